@@ -1,0 +1,103 @@
+"""The one family of refusals of this room; each has a code that never changes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class SigningError(Exception):
+    """A signature could not be made."""
+
+    code: ClassVar[str] = "signing.failed"
+    retryable: ClassVar[bool] = False
+
+
+class FieldMissingError(SigningError):
+    """The PDF has no such reserved field, or it is already signed."""
+
+    code = "signing.field_missing"
+
+
+class WrongCertificateError(SigningError):
+    """The certificate is not the one the field was reserved for."""
+
+    code = "signing.wrong_certificate"
+
+
+class CertificateUnusableError(SigningError):
+    """The certificate is expired, revoked, too weak or not meant for signing."""
+
+    code = "signing.certificate_unusable"
+
+
+class PreparedVoidError(SigningError):
+    """The prepared item has expired or does not match the file it names."""
+
+    code = "signing.prepared_void"
+
+
+class BadSignatureError(SigningError):
+    """What the key holder returned is not a signature over this file by this certificate."""
+
+    code = "signing.bad_signature"
+
+
+class TimestampUnavailableError(SigningError):
+    """No timestamp authority answered; the paper waits and is tried again."""
+
+    code = "signing.timestamp_unavailable"
+    retryable = True
+
+
+class RevocationUnavailableError(SigningError):
+    """No revocation data could be had; the paper waits and is tried again."""
+
+    code = "signing.revocation_unavailable"
+    retryable = True
+
+
+class ImageUnfitError(SigningError):
+    """The signature or seal image is not a PNG with transparency of a usable size."""
+
+    code = "signing.image_unfit"
+
+
+class NotValidAfterSigningError(SigningError):
+    """Our own strict verification refused the file we had just signed."""
+
+    code = "signing.self_check_failed"
+
+
+class WrongPinError(SigningError):
+    """The PIN is wrong; `left` tries remain before the key locks."""
+
+    code = "desk.wrong_pin"
+
+    def __init__(self, left: int) -> None:
+        super().__init__("wrong PIN")
+        self.left = left
+
+
+class KeyLockedError(SigningError):
+    """Five wrong PINs: an administrator must unlock the key."""
+
+    code = "desk.locked"
+
+
+class NoKeyError(SigningError):
+    """This person has no key of that kind at the desk."""
+
+    code = "desk.no_key"
+
+
+class NotOnTheListError(SigningError):
+    """The item was not on the list shown when the PIN was typed, or no longer awaits this signer."""
+
+    code = "desk.not_on_list"
+
+
+class DeskClosedError(SigningError):
+    """The desk does not answer, or the signing session has ended; the PIN is asked for again."""
+
+    code = "desk.closed"
+    retryable = True
