@@ -1,0 +1,123 @@
+"""Refusals of the rules. The code is the contract; texts for people live in the catalogue."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """A rule said no. Asking the same again cannot help."""
+
+    code: ClassVar[str] = "domain.refused"
+    retryable: ClassVar[bool] = False
+
+
+class WrongStateError(DomainError):
+    """The document is not in a state that allows this act."""
+
+    code = "doc.wrong_state"
+
+    def __init__(self, state: str, act: str) -> None:
+        super().__init__(f"{act} is not possible while {state}")
+        self.state = state
+        self.act = act
+
+
+class StaleError(DomainError):
+    """Somebody acted since the page that this act was decided on."""
+
+    code = "doc.stale"
+
+
+class OtherContentError(DomainError):
+    """What was looked at is not what the document holds now."""
+
+    code = "doc.other_content"
+
+
+class ActReusedError(DomainError):
+    """The act id was used before for something else."""
+
+    code = "doc.act_reused"
+
+
+class NoRightError(DomainError):
+    """The person holds no post or delegation that allows this act now."""
+
+    code = "right.none"
+
+
+class OwnPaperError(DomainError):
+    """Nobody approves, numbers or minutes a paper of his own."""
+
+    code = "right.own_paper"
+
+
+class IncompleteError(DomainError):
+    """The content lacks what its kind requires; `faults` lists the codes."""
+
+    code = "content.incomplete"
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("the content is not complete")
+        self.faults = faults
+
+
+class NotAgreedError(DomainError):
+    """The "làm theo" contents differ from those the circle agreed to (R-041)."""
+
+    code = "round.not_agreed"
+
+
+class UnansweredError(DomainError):
+    """A comment has no answer yet."""
+
+    code = "round.unanswered"
+
+
+class AlreadyVotedError(DomainError):
+    """The vote is recorded; the content rests until the minutes are signed."""
+
+    code = "round.voted"
+
+
+class BadVoteError(DomainError):
+    """The counts of the vote do not add up."""
+
+    code = "round.bad_vote"
+
+
+class NothingToSignError(DomainError):
+    """No prepared item of that id awaits a signature."""
+
+    code = "sign.not_prepared"
+
+
+class SignatureUnderWayError(DomainError):
+    """A signature is being put into the paper; it must finish first."""
+
+    code = "sign.under_way"
+
+
+class ReasonMissingError(DomainError):
+    """This act needs a reason."""
+
+    code = "act.reason_missing"
+
+
+class NotStuckError(DomainError):
+    """There is nothing to try again."""
+
+    code = "doc.not_stuck"
+
+
+class SignerUnfitError(DomainError):
+    """The person named as signer neither holds the post nor a delegation of it now."""
+
+    code = "sign.signer_unfit"
+
+
+class UnknownKindError(DomainError):
+    """There is no such kind or route."""
+
+    code = "doc.kind_unknown"

@@ -1,0 +1,77 @@
+"""What an act asks (an order) and what only its transaction can know (facts)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workflows.domain.document import Item, Number, Paper, SignatureMade, Signer, Ticket
+from workflows.domain.people import Prefix
+from workflows.domain.plan import Act
+from workflows.domain.rounds import Vote
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """What a document is from its first moment."""
+
+    kind: str
+    route: str
+    unit_id: str
+    issuer_id: str
+    circle_id: str
+    superior_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignerChoice:
+    """Who is to sign, and for which post's authority."""
+
+    person_id: str
+    post_id: str
+    prefix: Prefix = Prefix.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One act, asked for once: the act id is its idempotency key.
+
+    What only some acts need has a default; bodies travel as tickets, never as text.
+    """
+
+    act_id: str
+    act: Act
+    person_id: str
+    seen_version: int = 0
+    seen_sha256: str = ""
+    origin: str = "system"
+    new: NewDocument | None = None
+    content: Ticket | None = None
+    reason: Ticket | None = None
+    vote: Vote | None = None
+    choice: SignerChoice | None = None
+    approval: str = ""
+    item_id: str = ""
+    cms: Ticket | None = None
+    # of the workflow's own acts
+    paper: Paper | None = None
+    item: Item | None = None
+    signature: SignatureMade | None = None
+    record: Ticket | None = None
+    code: str = ""
+    incident: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the recording transaction found out, at that instant and nowhere else."""
+
+    at: str
+    post_id: str = ""
+    content_sha256: str = ""
+    follow_sha256: str = ""
+    faults: tuple[str, ...] = ()
+    unanswered: int = 0
+    signer: Signer | None = None
+    number: Number | None = None
+    deadline: str = ""
+    remind_at: str = ""

@@ -1,0 +1,188 @@
+"""Whether an act is possible now, and what the document is after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workflows.domain import effects
+from workflows.domain.contents import Fault
+from workflows.domain.errors import (
+    AlreadyVotedError,
+    IncompleteError,
+    NotAgreedError,
+    NothingToSignError,
+    NotStuckError,
+    OtherContentError,
+    ReasonMissingError,
+    SignatureUnderWayError,
+    StaleError,
+    UnansweredError,
+    WrongStateError,
+)
+from workflows.domain.plan import NEEDS_REASON, SYSTEM_ACTS, Act, State, row
+from workflows.domain.rounds import check_vote, passes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workflows.domain.document import Document
+    from workflows.domain.orders import Facts, Order
+
+BLIND = frozenset({Act.CREATE, Act.CLOSE_ROUND, Act.RETRY, Act.WITHDRAW, Act.SAVE})  # of no content
+LOOKED_AT = frozenset(Act) - SYSTEM_ACTS - BLIND
+
+
+def check(doc: Document, order: Order) -> None:
+    """Refuse an order that the rules forbid, as far as the document itself can tell.
+
+    Raises:
+        DomainError: the first rule that says no.
+    """
+    row(doc.state, order.act)
+    if order.act not in SYSTEM_ACTS and order.person_id != "system":
+        _check_seen(doc, order)
+    if order.act in NEEDS_REASON and order.reason is None:
+        raise ReasonMissingError
+    guard = _GUARDS.get(order.act)
+    if guard is not None:
+        guard(doc, order)
+
+
+def check_facts(doc: Document, order: Order, facts: Facts) -> None:
+    """Refuse what only the transaction could see.
+
+    Raises:
+        UnansweredError: a vote is recorded while a comment has no answer.
+    """
+    if order.act is Act.RECORD_VOTE and facts.unanswered:
+        raise UnansweredError(doc.document_id)
+
+
+def target_of(doc: Document, order: Order) -> State:
+    """Return the state that the order leads to."""
+    line = row(doc.state, order.act)
+    if line.completed is None or not _COMPLETES[order.act](doc, order):
+        return line.target
+    return line.completed
+
+
+def after(doc: Document, order: Order, facts: Facts) -> Document:
+    """Return the document after an order that was allowed."""
+    target = target_of(doc, order)
+    moved = target is not doc.state
+    changed = effects.apply(doc, order, facts, target)
+    by_person = order.act not in SYSTEM_ACTS
+    changed = replace(
+        changed,
+        state=target,
+        version=doc.version + 1,
+        moved_version=doc.version + 1 if moved or by_person else doc.moved_version,
+    )
+    if moved:
+        return replace(
+            changed, entered_at=facts.at, deadline=facts.deadline, remind_at=facts.remind_at,
+            is_reminded=False,
+        )  # fmt: skip
+    return changed
+
+
+def _check_seen(doc: Document, order: Order) -> None:
+    if order.act is not Act.CREATE and order.seen_version < doc.moved_version:
+        raise StaleError(doc.document_id)
+    if order.act is Act.SIGN:
+        return  # bound to its item, whose file the signer was shown
+    if order.act in LOOKED_AT and order.seen_sha256 != doc.shown_sha256:
+        raise OtherContentError(doc.document_id)
+
+
+def _open_round(doc: Document, _: Order) -> None:
+    faults = tuple(f for f in doc.faults if f != Fault.POSITION_MISSING)
+    if faults:
+        raise IncompleteError(faults)
+
+
+def _submit(doc: Document, _: Order) -> None:
+    if doc.faults:
+        raise IncompleteError(doc.faults)
+    if not doc.is_agreed:
+        raise NotAgreedError(doc.document_id)
+
+
+def _save(doc: Document, order: Order) -> None:
+    if doc.vote is not None and doc.state is State.RECONCILING:
+        raise AlreadyVotedError(doc.document_id)
+    if order.content is None:
+        raise WrongStateError(doc.state, order.act)
+
+
+def _record_vote(doc: Document, order: Order) -> None:
+    if doc.vote is not None:
+        raise AlreadyVotedError(doc.document_id)
+    if order.vote is None:
+        raise WrongStateError(doc.state, order.act)
+    check_vote(order.vote)
+
+
+def _approve(doc: Document, order: Order) -> None:
+    if order.approval != doc.next_approval:
+        raise StaleError(doc.document_id)
+
+
+def _sign(doc: Document, order: Order) -> None:
+    paper = doc.paper
+    if paper is None or paper.item is None or order.cms is None:
+        raise NothingToSignError(doc.document_id)
+    if paper.cms is not None:
+        raise SignatureUnderWayError(doc.document_id)
+    if paper.item.item_id != order.item_id:
+        raise NothingToSignError(order.item_id)
+
+
+def _not_while_signing(doc: Document, _: Order) -> None:
+    if doc.main is not None and doc.main.cms is not None:
+        raise SignatureUnderWayError(doc.document_id)
+
+
+def _retry(doc: Document, _: Order) -> None:
+    if not doc.stuck:
+        raise NotStuckError(doc.document_id)
+
+
+_GUARDS: dict[Act, Callable[[Document, Order], None]] = {
+    Act.OPEN_ROUND: _open_round,
+    Act.SUBMIT: _submit,
+    Act.SAVE: _save,
+    Act.RECORD_VOTE: _record_vote,
+    Act.APPROVE: _approve,
+    Act.SIGN: _sign,
+    Act.RETURN: _not_while_signing,
+    Act.WITHDRAW: _not_while_signing,
+    Act.VOID_NUMBER: _not_while_signing,
+    Act.CHOOSE_SIGNER: _not_while_signing,
+    Act.RETRY: _retry,
+}
+
+
+def _vote_passes(doc: Document, order: Order) -> bool:
+    return order.vote is not None and passes(order.vote, doc.the_route.vote)
+
+
+def _last_approval(doc: Document, order: Order) -> bool:
+    return order.approval == doc.the_route.approvals[-1].name
+
+
+def _last_signature(doc: Document, order: Order) -> bool:
+    phase = doc.phase
+    return (
+        phase is not None
+        and order.signature is not None
+        and order.signature.role is phase.fields[-1]
+    )
+
+
+_COMPLETES: dict[Act, Callable[[Document, Order], bool]] = {
+    Act.RECORD_VOTE: _vote_passes,
+    Act.APPROVE: _last_approval,
+    Act.EMBEDDED: _last_signature,
+}

@@ -1,0 +1,38 @@
+"""What the workflow itself must do next: slow work that no person waits inside an act for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from workflows.domain.plan import State
+
+if TYPE_CHECKING:
+    from workflows.domain.document import Document
+
+
+class Work(StrEnum):
+    """The slow steps; each ends in an act of the workflow."""
+
+    RENDER = "render"
+    PREPARE = "prepare"
+    EMBED = "embed"
+    ARCHIVE = "archive"
+
+
+def next_work(doc: Document) -> Work | None:
+    """Return the work that waits, or None when a person is asked next."""
+    if doc.stuck:
+        return None
+    if doc.state is State.ISSUED:
+        return Work.ARCHIVE
+    if doc.phase is None or doc.next_field is None:
+        return None
+    if doc.state is State.RECONCILING and doc.vote is None:
+        return None
+    paper = doc.paper
+    if paper is None:
+        return Work.RENDER
+    if paper.item is None:
+        return Work.PREPARE
+    return Work.EMBED if paper.cms is not None else None
