@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from workflows.domain.plan import State
 
 if TYPE_CHECKING:
-    from workflows.domain.document import Document
+    from workflows.domain.document import Document, Paper
 
 
 class Work(StrEnum):
@@ -26,11 +26,12 @@ def next_work(doc: Document) -> Work | None:
         return None
     if doc.state is State.ISSUED:
         return Work.ARCHIVE
-    if doc.phase is None or doc.next_field is None:
+    if doc.next_field is None or (doc.state is State.RECONCILING and doc.vote is None):
         return None
-    if doc.state is State.RECONCILING and doc.vote is None:
-        return None
-    paper = doc.paper
+    return _next_of_paper(doc.paper)
+
+
+def _next_of_paper(paper: Paper | None) -> Work | None:
     if paper is None:
         return Work.RENDER
     if paper.item is None:
