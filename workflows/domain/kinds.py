@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from workflows.domain.errors import UnknownKindError
 from workflows.domain.people import Party, Place, Role
 from workflows.domain.plan import State, Who
 from workflows.domain.rounds import VoteRule
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class FieldRole(StrEnum):

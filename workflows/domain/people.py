@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
 
 SYSTEM = "system"  # the person id of acts that nobody performs: timers, rendering, embedding
 
@@ -95,13 +91,15 @@ def holds_at(since: datetime, until: datetime | None, at: datetime) -> bool:
     return since <= at and (until is None or at < until)
 
 
-def standings(
-    role: Role,
-    unit_id: str,
-    at: datetime,
-    holdings: Iterable[Holding],
-    delegations: Iterable[Delegation],
-) -> tuple[Standing, ...]:
+@dataclass(frozen=True, slots=True)
+class People:
+    """What is known of posts and delegations, as values for one question."""
+
+    holdings: tuple[Holding, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
+
+
+def standings(role: Role, unit_id: str, at: datetime, people: People) -> tuple[Standing, ...]:
     """List everyone who may act as `role` in `unit_id` at that instant, holders first.
 
     A delegation counts while it runs and while somebody holds the post it was given for; the
@@ -109,14 +107,14 @@ def standings(
     """
     posts = [
         h
-        for h in holdings
+        for h in people.holdings
         if h.role is role and h.unit_id == unit_id and holds_at(h.since, h.until, at)
     ]
     held = {h.post_id for h in posts}
     own = tuple(Standing(h.person_id, h.post_id) for h in posts)
     lent = tuple(
         Standing(d.person_id, d.post_id, d.prefix)
-        for d in delegations
+        for d in people.delegations
         if d.post_id in held and holds_at(d.since, d.until, at)
     )
     return own + lent

@@ -1,0 +1,25 @@
+"""Time limits and retry rules, by name."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from temporalio.common import RetryPolicy
+
+TASK_QUEUE = "trinhky"
+
+RECORD_LIMIT = timedelta(seconds=5)  # one database transaction; also how long a kill -9 costs
+RENDER_LIMIT = timedelta(seconds=120)
+SEAL_LIMIT = timedelta(seconds=90)
+ARCHIVE_LIMIT = timedelta(seconds=60)
+
+ABANDONED = timedelta(minutes=15)  # a start whose first act was refused
+
+# Non-retryable codes are marked where they are raised; whatever else fails is tried again for
+# ever, visibly: each failure is an incident.
+UNTIL_DONE = RetryPolicy(
+    initial_interval=timedelta(milliseconds=500),
+    backoff_coefficient=2.0,
+    maximum_interval=timedelta(seconds=30),
+)
+ACTS_PER_RUN = 300  # continue-as-new long before the 2,000 updates or 51,200 events of one run
