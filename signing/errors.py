@@ -12,6 +12,12 @@ class SigningError(Exception):
     retryable: ClassVar[bool] = False
 
 
+class PdfUnusableError(SigningError):
+    """The file is no PDF that can be signed: damaged or encrypted."""
+
+    code = "signing.pdf_unusable"
+
+
 class FieldMissingError(SigningError):
     """The PDF has no such reserved field, or it is already signed."""
 
@@ -62,6 +68,12 @@ class ImageUnfitError(SigningError):
     code = "signing.image_unfit"
 
 
+class AppearanceUnfitError(SigningError):
+    """What is to be printed is of the wrong kind, not made of digits, or does not fit its field."""
+
+    code = "signing.appearance_unfit"
+
+
 class NotValidAfterSigningError(SigningError):
     """Our own strict verification refused the file we had just signed."""
 
@@ -90,8 +102,14 @@ class NoKeyError(SigningError):
     code = "desk.no_key"
 
 
+class KeyUnusableError(SigningError):
+    """The wrapped key is damaged, or was wrapped with another server key."""
+
+    code = "desk.key_unusable"
+
+
 class NotOnTheListError(SigningError):
-    """The item was not on the list shown when the PIN was typed, or no longer awaits this signer."""
+    """The item was not on the list shown with the PIN, or no longer awaits this signer."""
 
     code = "desk.not_on_list"
 

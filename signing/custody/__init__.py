@@ -1,0 +1,1 @@
+"""Holders of private keys. The only room where a key is unlocked and used."""

@@ -1,0 +1,1 @@
+"""Whom we believe: anchors, revocation data, timestamps, and a development authority."""
