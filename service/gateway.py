@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from workflows.domain.orders import SignerChoice
+from workflows.domain.rounds import Vote
 
+if TYPE_CHECKING:
     from doc_templates.port import Content
     from workflows.contracts.payloads import Receipt
-    from workflows.domain.orders import NewDocument, SignerChoice
+    from workflows.domain.orders import NewDocument
     from workflows.domain.plan import Act
-    from workflows.domain.rounds import Vote
 
 
 class RefusedError(Exception):
@@ -33,11 +34,16 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What the person had before his eyes when he decided."""
+class Target:
+    """Which document, and what of it the person had before his eyes when he decided.
 
-    version: int
-    sha256: str
+    `act_id` is made with the page: a double click is one act.
+    """
+
+    document_id: str
+    act_id: str
+    seen_version: int = 0
+    seen_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,65 +56,55 @@ class Extras:
     approval: str = ""
 
 
-class Gateway(Protocol):
-    """Every method takes an act id: asked twice with the same id, it is done once.
+NO_EXTRAS = Extras()
 
-    All raise `RefusedError`; nothing is half done when they do. An act that times out may still
-    be done: ask again with the same act id (`act.timeout`).
+
+@dataclass(frozen=True, slots=True)
+class AnswerGiven:
+    """How a comment is answered: accepted, partly, declined; the last two with an explanation."""
+
+    comment_id: str
+    answer: str
+    explanation: str = ""
+
+
+class Gateway(Protocol):
+    """Asked twice with the same act id, a thing is done once.
+
+    All methods raise `RefusedError`; nothing is half done when they do. An act that timed out
+    (`act.timeout`) may still be done: ask again with the same act id.
     """
 
     def create(
-        self, actor: Actor, act_id: str, new: NewDocument, content: Content, source: bytes = b""
+        self, actor: Actor, target: Target, new: NewDocument, content: Content, source: bytes = b""
     ) -> Receipt:
         """Start a document from its first content; `source` is the imported file, if any."""
         ...
 
-    def save(
-        self, actor: Actor, act_id: str, document_id: str, seen: Seen, content: Content
-    ) -> Receipt:
+    def save(self, actor: Actor, target: Target, content: Content) -> Receipt:
         """Store a new draft version."""
         ...
 
-    def act(  # noqa: PLR0913 -- one act, all it depends on
-        self,
-        actor: Actor,
-        act_id: str,
-        document_id: str,
-        act: Act,
-        seen: Seen,
-        extras: Extras = Extras(),  # noqa: B008 -- frozen
-    ) -> Receipt:
+    def act(self, actor: Actor, target: Target, act: Act, extras: Extras = NO_EXTRAS) -> Receipt:
         """Perform one act of the table."""
         ...
 
-    def comment(
-        self, actor: Actor, act_id: str, document_id: str, paragraph_id: str, text: str
-    ) -> None:
+    def comment(self, actor: Actor, target: Target, paragraph_id: str, text: str) -> None:
         """Comment on one paragraph while the round is open."""
         ...
 
-    def answer(  # noqa: PLR0913 -- one answer, all it depends on
-        self,
-        actor: Actor,
-        act_id: str,
-        document_id: str,
-        comment_id: str,
-        answer: str,
-        explanation: str,
-    ) -> None:
-        """Answer a comment: accepted, partly, declined; the last two with an explanation."""
+    def answer(self, actor: Actor, target: Target, given: AnswerGiven) -> None:
+        """Answer a comment once the round is closed."""
         ...
 
-    def sign(self, actor: Actor, act_id: str, document_id: str, seen: Seen, pin: str) -> Receipt:
+    def sign(self, actor: Actor, target: Target, pin: str) -> Receipt:
         """Sign the prepared item that awaits this person, through the desk."""
         ...
 
-    def number_and_seal(
-        self, actor: Actor, act_id: str, document_id: str, seen: Seen, pin: str
-    ) -> Receipt:
+    def number_and_seal(self, actor: Actor, target: Target, pin: str) -> Receipt:
         """One act of the clerk: number, date and seal; resumes where an earlier try stopped."""
         ...
 
-    def viewed(self, actor: Actor, document_id: str, version: int, sha256: str) -> None:
+    def viewed(self, actor: Actor, target: Target) -> None:
         """Note in the ledger that a person opened the document."""
         ...
