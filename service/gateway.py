@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,6 +9,8 @@ from workflows.domain.orders import SignerChoice
 from workflows.domain.rounds import Vote
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from doc_templates.port import Content
     from workflows.contracts.payloads import Receipt
     from workflows.domain.orders import NewDocument

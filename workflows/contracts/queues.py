@@ -13,6 +13,7 @@ RENDER_LIMIT = timedelta(seconds=120)
 SEAL_LIMIT = timedelta(seconds=90)
 ARCHIVE_LIMIT = timedelta(seconds=60)
 
+AFTER_REFUSAL = timedelta(seconds=30)
 ABANDONED = timedelta(minutes=15)  # a start whose first act was refused
 
 # Non-retryable codes are marked where they are raised; whatever else fails is tried again for

@@ -1,0 +1,39 @@
+"""Domain values as plain JSON data and back, by the same rules as on Temporal's wire."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from temporalio.converter import value_to_type
+
+from workflows.domain.document import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workflows.domain.orders import Order
+
+DIGEST_LENGTH = 16  # hex digits; enough to tell one content of an act from another
+
+
+def to_data(value: Any) -> dict[str, Any]:  # noqa: ANN401 -- any frozen dataclass of the domain
+    """Return a dataclass as JSON data: dicts, lists, strings, numbers."""
+    data: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(value)))
+    return data
+
+
+def document_from(data: Mapping[str, Any]) -> Document:
+    """Return the document that `to_data` was given."""
+    document = value_to_type(Document, dict(data))
+    if not isinstance(document, Document):
+        raise TypeError(type(document).__name__)
+    return document
+
+
+def order_digest(order: Order) -> str:
+    """Return a short digest of what an order asks, to tell a repeat from a reused act id."""
+    body = json.dumps(dataclasses.asdict(order), sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(body.encode()).hexdigest()[:DIGEST_LENGTH]
