@@ -34,10 +34,14 @@ class BlobDamagedError(StorageError):
 
 
 class LedgerBrokenError(StorageError):
-    """The hash chain does not hold at some entry."""
+    """The hash chain does not hold at the entry `seq`."""
 
     code = "ledger.broken"
     retryable = False
+
+    def __init__(self, seq: int, why: str) -> None:
+        super().__init__(f"entry {seq}: {why}")
+        self.seq = seq
 
 
 class LedgerTakenError(StorageError):
@@ -65,3 +69,78 @@ class DatabaseBusyError(StorageError):
     """The database did not give its lock in time."""
 
     code = "database.busy"
+
+
+class DatabaseFailedError(StorageError):
+    """The database did not serve: its disk, its file or its memory failed."""
+
+    code = "database.failed"
+
+
+class DatabaseRefusedError(StorageError):
+    """A constraint or the schema forbids it; trying again does not help."""
+
+    code = "database.refused"
+    retryable = False
+
+
+class DatabaseUnsupportedError(StorageError):
+    """This kind of database is not served."""
+
+    code = "database.unsupported"
+    retryable = False
+
+
+class SchemaNewerError(StorageError):
+    """The database was made by a newer version of this program."""
+
+    code = "database.schema_newer"
+    retryable = False
+
+
+class StorageFullError(StorageError):
+    """There is no room left where bodies are kept."""
+
+    code = "storage.full"
+
+
+class BlobKeyError(StorageError):
+    """The parts of this key are not ones that a store gives."""
+
+    code = "blob.key_invalid"
+    retryable = False
+
+
+class LedgerInvalidError(StorageError):
+    """What is given is not an entry that the ledger can hold."""
+
+    code = "ledger.invalid"
+    retryable = False
+
+
+class SeriesOpenError(StorageError):
+    """This number series is already open; it counts on from where it is."""
+
+    code = "number.series_open"
+    retryable = False
+
+
+class NumberDateError(StorageError):
+    """A number would bear a day before that of the number ahead of it (NĐ 30/2020 Đ15)."""
+
+    code = "number.date_backwards"
+    retryable = False
+
+
+class NumberNotLiveError(StorageError):
+    """No such number is allotted, or it is void already."""
+
+    code = "number.not_live"
+    retryable = False
+
+
+class CommentUnknownError(StorageError):
+    """No such comment was made."""
+
+    code = "comment.unknown"
+    retryable = False

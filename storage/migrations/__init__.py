@@ -1,0 +1,1 @@
+"""The schema over time: one revision per change, each with its way back."""

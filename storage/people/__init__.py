@@ -1,0 +1,1 @@
+"""Who there is: units, people, posts over time, delegations, accounts, certificates, images."""

@@ -1,0 +1,1 @@
+"""What must be counted exactly: numbers of documents, and the days offices work."""
