@@ -26,9 +26,15 @@ def next_work(doc: Document) -> Work | None:
         return None
     if doc.state is State.ISSUED:
         return Work.ARCHIVE
-    if doc.next_field is None or (doc.state is State.RECONCILING and doc.vote is None):
+    if doc.next_field is None or _waits_for_people(doc):
         return None
     return _next_of_paper(doc.paper)
+
+
+def _waits_for_people(doc: Document) -> bool:
+    if doc.state is State.RECONCILING:
+        return doc.vote is None
+    return doc.state is State.AWAITING_SIGNATURE and doc.signer is None
 
 
 def _next_of_paper(paper: Paper | None) -> Work | None:
