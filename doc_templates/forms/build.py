@@ -1,0 +1,37 @@
+"""Draws all forms into their folders: `python -m doc_templates.forms.build`.
+
+A released version is never drawn over: a file that exists with other bytes stops the command.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from doc_templates.forms import bien_ban_gop_y, ke_hoach
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KINDS = Path(__file__).parent.parent / "kinds"
+FORMS: dict[str, Callable[[], bytes]] = {
+    "ke-hoach/v1/template.docx": ke_hoach.build,
+    "bien-ban-gop-y/v1/template.docx": bien_ban_gop_y.build,
+}
+
+
+def draw(target: Path, template: bytes) -> None:
+    """Write one template; refuse to change one that is there.
+
+    Raises:
+        FileExistsError: other bytes stand under this version; draw a new version instead.
+    """
+    if target.exists() and target.read_bytes() != template:
+        raise FileExistsError(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(template)
+
+
+if __name__ == "__main__":
+    for name, build in FORMS.items():
+        draw(KINDS / name, build())

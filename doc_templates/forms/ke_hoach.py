@@ -1,0 +1,32 @@
+"""Draws the plan, version 1: Mẫu 1.4 of NĐ 30/2020/NĐ-CP, Phụ lục III."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from doc_templates.forms import parts, sheet, word
+
+_RECIPIENTS = 72.0
+_SIGNER = sheet.TEXT_WIDTH - _RECIPIENTS  # its middle 36 mm right of the text's, as in the form
+
+
+def build() -> bytes:
+    """Return the template as a .docx."""
+    document = word.new_document()
+    parts.header(document, dated=True)
+    parts.title(document, "KẾ HOẠCH", "title")
+    parts.body(document, ("CanCu", "NoiDung", "NoiDungGiu", "NoiDungCuoi", "TieuDe", "TieuDeCon"))
+    _foot(document)
+    return word.to_bytes(document)
+
+
+def _foot(document: Any) -> None:  # noqa: ANN401 - python-docx is untyped
+    """Print Nơi nhận and the signer side by side, on one page (II.7, II.9)."""
+    word.add(document, "CachKhoiKy")
+    made = word.table(document, 1, (_RECIPIENTS, _SIGNER))
+    recipients, signer = (word.fill(cell) for cell in made.rows[0].cells)
+    parts.recipients(recipients, "recipients")
+    parts.lines(signer, "QuyenHan", "personal.posts")
+    parts.signing_space(signer, "ChuKyCaNhan")
+    parts.signer_name(signer, "ChuKyCaNhan", "personal.name")
+    word.add(document, "Cuoi")

@@ -1,0 +1,109 @@
+"""The components that several forms share: header row, title, signature cells, recipients.
+
+What stands in braces is filled in by `doc_templates.layout`; its names are the template's contract.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from doc_templates.forms import sheet, word
+from doc_templates.typeface import Face, text_width
+
+NBSP = "\u00a0"
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+MM_PER_PT = 25.4 / 72
+
+
+def blank(digits: int) -> str:
+    """Return white space exactly as wide as `digits` digits of the same size."""
+    return 2 * digits * NBSP
+
+
+def header(document: Any, *, dated: bool) -> None:  # noqa: ANN401
+    """Draw cells 1 to 4: issuer and Số on the left, Quốc hiệu and date on the right (II.1-4)."""
+    document._body.clear_content()  # noqa: SLF001 - the library starts with no call for this
+    made = word.table(document, 2, (sheet.ISSUER_COLUMN, sheet.NATION_COLUMN))
+    issuer, nation = (word.fill(cell) for cell in made.rows[0].cells)
+    word.add(issuer, "CoQuanChuQuan", "{%p if issuer.superior %}")
+    word.add(issuer, "CoQuanChuQuan", "{{r issuer.superior }}")
+    word.add(issuer, "CoQuanChuQuan", "{%p endif %}")
+    word.add(issuer, "CoQuanBanHanh", "{{r issuer.name }}")
+    word.add(issuer, "DuongKe", "{{p issuer.rule }}")
+    word.add(nation, "QuocHieu", NATION)
+    word.add(nation, "TieuNgu", MOTTO)
+    side = (sheet.NATION_COLUMN - text_width(MOTTO, Face.BOLD, 14) * MM_PER_PT) / 2
+    word.indent(word.add(nation, "DuongKe"), side, side)
+    number, date = (word.fill(cell) for cell in made.rows[1].cells)
+    _number(number)
+    if dated:
+        _date(date)
+    else:
+        word.add(date, "NgayThang")
+
+
+def _number(cell: Any) -> None:  # noqa: ANN401
+    """`Số: ___/KH-SYT`; digits will stand right-aligned against the stroke (II.3)."""
+    paragraph = word.add(cell, "SoKyHieu", "Số: ", "{{ number_blank }}")
+    word.bookmark(paragraph, "SoPhai")
+    paragraph.add_run("/{{ issuer.code }}")
+
+
+def _date(cell: Any) -> None:  # noqa: ANN401
+    """Place and date, the date blank (II.4).
+
+    White space at the end of a line is dropped, so the year's blank is an indent on the right;
+    its mark stands after `năm`, one space before the blank. So the whole line is centred.
+    """
+    paragraph = word.add(cell, "NgayThang", "{{ place }}, ngày ")
+    word.bookmark(paragraph, "NgayTrai")
+    paragraph.add_run(f"{blank(2)} tháng ")
+    word.bookmark(paragraph, "ThangTrai")
+    paragraph.add_run(f"{blank(2)} năm")
+    word.bookmark(paragraph, "NamTrai")
+    year = text_width(f" {blank(4)}", Face.ITALIC, 14) * MM_PER_PT
+    word.indent(paragraph, 0, year)
+
+
+def title(document: Any, kind: str, subject: str) -> None:  # noqa: ANN401
+    """Draw tên loại, trích yếu and the rule under it (II.5)."""
+    word.add(document, "TenLoai", kind)
+    word.add(document, "TrichYeu", f"{{{{r {subject} }}}}")
+    word.add(document, "DuongKe", "{{p title_rule }}")
+    word.add(document, "CachDong")
+
+
+def signing_space(cell: Any, anchor: str) -> None:  # noqa: ANN401
+    """Leave the room for a signature: a mark at its top, in the middle of the column."""
+    word.bookmark(word.add(cell, "Moc"), f"{anchor}Tren")
+    word.add(cell, "ChoKy")
+
+
+def signer_name(cell: Any, anchor: str, name: str) -> None:  # noqa: ANN401
+    """Print the name (7b) under a mark in the middle of the column."""
+    word.bookmark(word.add(cell, "Moc"), f"{anchor}Duoi")
+    word.add(cell, "HoTen", f"{{{{ {name} }}}}")
+
+
+def body(document: Any, styles: tuple[str, ...]) -> None:  # noqa: ANN401
+    """Print the blocks of the text in order, each in the style it asks for, one of `styles`."""
+    word.add(document, styles[0], "{%p for block in body %}")
+    for style in styles:
+        word.add(document, style, f"{{%p if block.style == '{style}' %}}")
+        word.add(document, style, "{{r block.text }}")
+        word.add(document, style, "{%p endif %}")
+    word.add(document, styles[0], "{%p endfor %}")
+
+
+def lines(container: Any, style: str, name: str) -> None:  # noqa: ANN401
+    """Print a list of texts, one paragraph each."""
+    word.add(container, style, f"{{%p for line in {name} %}}")
+    word.add(container, style, "{{ line }}")
+    word.add(container, style, "{%p endfor %}")
+
+
+def recipients(container: Any, name: str) -> None:  # noqa: ANN401
+    """Print Nơi nhận; its entries come ready with dash and punctuation (II.9b)."""
+    word.add(container, "NoiNhanNhan", "Nơi nhận:")
+    lines(container, "NoiNhan", name)

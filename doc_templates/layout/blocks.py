@@ -1,0 +1,149 @@
+"""The parts of a page that all kinds share: header, title, body, signer, recipients. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias, cast
+
+from doc_templates.errors import ContentInvalidError
+from doc_templates.layout.lines import balanced, rule
+from doc_templates.layout.runs import Xml, broken, emphasised, plain
+from doc_templates.port import JsonValue, SignatureBlock
+from doc_templates.typeface import DIGIT, Face, text_width
+
+Context: TypeAlias = dict[str, object]
+Node: TypeAlias = Mapping[str, JsonValue]
+
+ISSUER_COLUMN = 65.0  # mm; the columns of the form
+TEXT_WIDTH = 165.0
+NATION_COLUMN = 100.0
+TITLE_WIDTH = 145.0  # a title narrower than the text looks like one
+ISSUER_SIZE, TITLE_SIZE = 13.0, 14.0
+END_MARK = "./."
+NBSP = "\u00a0"
+_MM_PER_PT = 25.4 / 72
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph of the text and the style it is printed in."""
+
+    style: str
+    text: Xml
+
+
+def text(node: Node, key: str) -> str:
+    """Return a text of checked content."""
+    return cast("str", node[key])
+
+
+def nodes(node: Node, key: str) -> list[Node]:
+    """Return a list of objects of checked content."""
+    return cast("list[Node]", node[key])
+
+
+def node(parent: Node, key: str) -> Node:
+    """Return an object of checked content."""
+    return cast("Node", parent[key])
+
+
+def header(issuer: Node, number_width: int) -> Context:
+    """Return the left half of the header row; names in capitals as II.2b asks."""
+    superior = text(issuer, "superior").upper()
+    room = ISSUER_COLUMN - 1
+    name = balanced(text(issuer, "name").upper(), Face.BOLD, ISSUER_SIZE, room)
+    above = balanced(superior, Face.REGULAR, ISSUER_SIZE, room)
+    return {
+        "issuer": {
+            "superior": broken(above) if superior else "",
+            "name": broken(name),
+            "rule": rule(name[-1], Face.BOLD, ISSUER_SIZE, ISSUER_COLUMN),
+            "code": text(issuer, "code"),
+        },
+        "number_blank": blank(number_width),
+    }
+
+
+def blank(digits: int) -> str:
+    """Return white space exactly as wide as `digits` digits: a no-break space is half a digit."""
+    return NBSP * 2 * digits
+
+
+def title(subject: str, name: str) -> Context:
+    """Return trích yếu, its lines balanced, and the rule under its last line."""
+    lines = balanced(plain(subject), Face.BOLD, TITLE_SIZE, TITLE_WIDTH)
+    return {name: broken(lines), "title_rule": rule(lines[-1], Face.BOLD, TITLE_SIZE, TEXT_WIDTH)}
+
+
+def place_line_fits(place: str) -> bool:
+    """Tell whether place and date stand on one line under the Quốc hiệu."""
+    dates = text_width(", ngày  tháng  năm ", Face.ITALIC, TITLE_SIZE) + 8 * DIGIT * TITLE_SIZE
+    width = text_width(place, Face.ITALIC, TITLE_SIZE) + dates
+    return width * _MM_PER_PT <= NATION_COLUMN
+
+
+def style_of(words: str) -> str:
+    """Return the style of a body paragraph; what announces a list stays with its first item."""
+    return "NoiDungGiu" if plain(words).rstrip().endswith(":") else "NoiDung"
+
+
+def with_end_mark(drafted: list[tuple[str, str]]) -> list[Block]:
+    """Return (style, text) pairs as blocks; the last text, and no other, ends in `./.`."""
+    done = [Block(style, emphasised(_inner(words))) for style, words in drafted[:-1]]
+    for style, words in drafted[-1:]:
+        last = "NoiDungCuoi" if style.startswith("NoiDung") else style
+        done.append(Block(last, emphasised(_without_stop(words), END_MARK)))
+    return done
+
+
+def _inner(words: str) -> str:
+    """Turn an end mark that stands before the end into an ordinary full stop."""
+    bare = words.rstrip()
+    return f"{bare.removesuffix(END_MARK)}." if bare.endswith(END_MARK) else bare
+
+
+def _without_stop(words: str) -> str:
+    """Drop the stop or end mark that the author already wrote, also inside emphasis."""
+    bare = _dropped(words.rstrip())
+    inner = bare.rstrip("*")
+    return _dropped(inner) + bare[len(inner) :]
+
+
+def _dropped(words: str) -> str:
+    bare = words.removesuffix(END_MARK).rstrip()
+    if bare.endswith(("...", "…")):
+        return bare
+    return bare[:-1].rstrip() if bare.endswith((".", ";")) else bare
+
+
+def signer(signers: Mapping[str, SignatureBlock], role: str) -> SignatureBlock:
+    """Return who signs in `role`.
+
+    Raises:
+        ContentInvalidError: nobody was named for that role.
+    """
+    if role not in signers:
+        raise ContentInvalidError((f"/signers/{role}",))
+    return signers[role]
+
+
+def posts(block: SignatureBlock) -> tuple[str, ...]:
+    """Return the lines of 7a: `KT. GIÁM ĐỐC` over the signer's own post, or the post alone."""
+    position = block.position.upper()
+    if not block.prefix:
+        return (position,) if position else ()
+    authority = block.authority.upper()
+    first = f"{block.prefix} {authority}".strip()
+    return (first, position) if position and position != authority else (first,)
+
+
+def recipients(entries: Iterable[Node], archive: str) -> tuple[str, ...]:
+    """Return the lines of 9b, `- Lưu: VT, ….` last."""
+    lines = [f"- {text(entry, 'name')}{_purpose(entry)};" for entry in entries]
+    return (*lines, f"- Lưu: {archive.strip().rstrip('.') or 'VT'}.")
+
+
+def _purpose(entry: Node) -> str:
+    purpose = text(entry, "purpose")
+    return f" ({purpose})" if purpose else ""
