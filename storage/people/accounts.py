@@ -54,7 +54,7 @@ def note_failure(conn: Connection, person_id: str, locked_until: datetime | None
     mine = ACCOUNTS.c.person_id == person_id
     failed = update(ACCOUNTS).where(mine)
     conn.execute(failed.values(failed_count=ACCOUNTS.c.failed_count + 1, locked_until=locked_until))
-    return conn.execute(select(ACCOUNTS.c.failed_count).where(mine)).scalar_one()
+    return int(conn.execute(select(ACCOUNTS.c.failed_count).where(mine)).scalar_one())
 
 
 def note_success(conn: Connection, person_id: str) -> None:

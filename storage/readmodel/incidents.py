@@ -1,0 +1,70 @@
+"""Incidents: what went wrong, with its message and stack, which nothing else may carry.
+
+Not part of the ledger and not rebuilt; workflow histories carry the incident's id alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from storage.readmodel.tables import INCIDENTS
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One failure; the same one again raises `attempts`."""
+
+    incident_id: str
+    at: datetime
+    code: str
+    where: str
+    document_id: str = ""
+    message: str = ""
+    stack: str = ""
+    attempts: int = 1
+    resolved_at: datetime | None = None
+
+
+def record_incident(conn: Connection, new: Incident) -> None:
+    """Keep an incident; the same id again replaces what it says and opens it anew."""
+    row = {
+        "at": new.at, "code": new.code, "location": new.where, "document_id": new.document_id,
+        "message": new.message, "stack": new.stack, "attempts": new.attempts,
+        "resolved_at": new.resolved_at,
+    }  # fmt: skip
+    mine = INCIDENTS.c.id == new.incident_id
+    if conn.execute(update(INCIDENTS).where(mine).values(row)).rowcount == 0:
+        conn.execute(insert(INCIDENTS).values(row | {"id": new.incident_id}))
+
+
+def resolve_incident(conn: Connection, incident_id: str, at: datetime) -> None:
+    """Say that an incident is over; the first time counts."""
+    mine = update(INCIDENTS).where(INCIDENTS.c.id == incident_id)
+    conn.execute(mine.where(INCIDENTS.c.resolved_at.is_(None)).values(resolved_at=at))
+
+
+def incident(conn: Connection, incident_id: str) -> Incident | None:
+    """Return an incident by id."""
+    row = conn.execute(select(INCIDENTS).where(INCIDENTS.c.id == incident_id)).first()
+    return _incident(row) if row else None
+
+
+def open_incidents(conn: Connection, limit: int = 200) -> list[Incident]:
+    """Return incidents that are not resolved, the newest first."""
+    unresolved = select(INCIDENTS).where(INCIDENTS.c.resolved_at.is_(None))
+    newest = unresolved.order_by(INCIDENTS.c.at.desc(), INCIDENTS.c.id).limit(limit)
+    return [_incident(row) for row in conn.execute(newest)]
+
+
+def _incident(row: Row[Any]) -> Incident:
+    return Incident(
+        row.id, row.at, row.code, row.location, row.document_id, row.message, row.stack,
+        row.attempts, row.resolved_at,
+    )  # fmt: skip
