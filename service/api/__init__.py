@@ -1,0 +1,1 @@
+"""The JSON interface: one file a resource. It talks to contracts, queries and the gateway only."""

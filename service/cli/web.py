@@ -1,0 +1,15 @@
+"""`trinhky web`: run the web pages and the JSON interface, until it is told to stop."""
+
+from __future__ import annotations
+
+import click
+
+from service.cli.surroundings import settings
+
+
+@click.command()
+def web() -> None:
+    """Chạy trang web và giao diện JSON."""
+    from service.app import serve  # noqa: PLC0415  # so that `--help` costs nothing
+
+    serve(settings())

@@ -1,0 +1,1 @@
+"""The screens: one file each. They talk to contracts, queries and the gateway only."""

@@ -1,0 +1,1 @@
+"""Starting the whole product on one machine: programs found, children watched, a home laid out."""

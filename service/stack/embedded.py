@@ -1,0 +1,199 @@
+"""The whole product on one machine: Temporal, the desk, a worker and the web, as one stack.
+
+Composition only: which children there are, what they are told, when each is healthy.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+import threading
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from service.errors import ChildFailedError
+from service.stack.child import ChildPlan
+from service.stack.layout import Layout
+from service.stack.ports import LOOPBACK, free_ports
+from service.stack.supervisor import Supervisor
+from service.stack.temporal_server import NAMESPACE, TemporalServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from service.config import Settings
+    from service.stack.supervisor import Event
+
+READY_LIMIT_S = 180.0
+PROBE_LIMIT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The loopback ports of one stack."""
+
+    temporal: int
+    web: int
+
+    @classmethod
+    def free(cls) -> Ports:
+        """Return two ports that nobody uses now."""
+        return cls(*free_ports(2))
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A running stack: how to reach it and its processes."""
+
+    layout: Layout
+    ports: Ports
+    supervisor: Supervisor
+
+    @property
+    def web_url(self) -> str:
+        """The address of the start page."""
+        return f"http://{LOOPBACK}:{self.ports.web}"
+
+    @property
+    def temporal_address(self) -> str:
+        """host:port of Temporal."""
+        return f"{LOOPBACK}:{self.ports.temporal}"
+
+
+def children(
+    settings: Settings, ports: Ports, temporal: Path, surroundings: Mapping[str, str]
+) -> list[ChildPlan]:
+    """Return the plans of the four processes, in the order in which they start."""
+    layout = settings.layout
+    server = TemporalServer(temporal, ports.temporal, layout.temporal_file)
+    told = {**surroundings, **told_to_children(settings, ports)}
+
+    def worker_asks(since: datetime) -> bool:
+        return server.has_poller(settings.task_queue, since)
+
+    def desk_answers(_since: datetime) -> bool:
+        return answers_on_socket(settings.desk_socket)
+
+    def web_answers(_since: datetime) -> bool:
+        return answers_http(f"http://{LOOPBACK}:{ports.web}/healthz")
+
+    return [
+        ChildPlan(
+            name="temporal",
+            command=server.command(),
+            environment=surroundings,
+            log=layout.logs / "temporal.log",
+            probe=server.is_serving,
+            once_ready=server.keep_histories,
+        ),
+        _own("desk", layout, told, desk_answers),
+        _own("worker", layout, told, worker_asks),
+        _own("web", layout, told, web_answers),
+    ]
+
+
+def told_to_children(settings: Settings, ports: Ports) -> dict[str, str]:
+    """Return the settings that every child must share with this stack, by name."""
+    return {
+        "TRINHKY_HOME": str(settings.layout.home),
+        "TRINHKY_TEMPORAL_ADDRESS": f"{LOOPBACK}:{ports.temporal}",
+        "TRINHKY_TEMPORAL_NAMESPACE": NAMESPACE,
+        "TRINHKY_WEB_HOST": LOOPBACK,
+        "TRINHKY_WEB_PORT": str(ports.web),
+        "TRINHKY_DEMO": "1" if settings.demo else "0",
+    }
+
+
+@contextmanager
+def start_embedded(
+    settings: Settings,
+    ports: Ports,
+    temporal: Path,
+    surroundings: Mapping[str, str],
+    report: Callable[[Event], None],
+) -> Iterator[Stack]:
+    """Run the stack while the `with` block runs; its home must have been prepared.
+
+    `surroundings` is the environment of this process; `temporal` is the program to start.
+
+    Raises:
+        ChildFailedError: a process did not become healthy; all are ended.
+    """
+    plans = children(settings, ports, temporal, surroundings)
+    supervisor = Supervisor(plans, lambda: datetime.now(UTC), report)  # noqa: TID251  # root
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            supervisor.run()
+        except BaseException as failure:  # noqa: BLE001  # carried to the thread that waits
+            failed.append(failure)
+
+    thread = threading.Thread(target=run, name="supervisor")
+    thread.start()
+    try:
+        _wait(supervisor, thread, failed)
+        yield Stack(settings.layout, ports, supervisor)
+    finally:
+        supervisor.request_stop()
+        thread.join()
+    if failed:
+        raise failed[0]
+
+
+def _wait(supervisor: Supervisor, thread: threading.Thread, failed: list[BaseException]) -> None:
+    """Wait until the stack is healthy, or has given up."""
+    deadline = READY_LIMIT_S
+    while thread.is_alive() and deadline > 0:
+        if supervisor.wait_ready(0.2):
+            return
+        deadline -= 0.2
+    if failed:
+        raise failed[0]
+    raise ChildFailedError(f"not healthy within {READY_LIMIT_S:g} s")
+
+
+def note_addresses(stack: Stack) -> None:
+    """Leave the addresses for other commands of this home while the stack runs."""
+    note = {"web": stack.web_url, "temporal": stack.temporal_address}
+    (stack.layout.run / "stack.json").write_text(json.dumps(note), encoding="utf-8")
+
+
+def answers_http(url: str) -> bool:
+    """Whether a GET of `url` is answered with 200."""
+    try:
+        with urllib.request.urlopen(url, timeout=PROBE_LIMIT_S) as answer:  # noqa: S310  # ours
+            return bool(answer.status == HTTPStatus.OK)
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def answers_on_socket(path: Path) -> bool:
+    """Whether someone accepts connections on the unix socket `path`."""
+    with socket.socket(socket.AF_UNIX) as caller:
+        caller.settimeout(PROBE_LIMIT_S)
+        try:
+            caller.connect(str(path))
+        except OSError:
+            return False
+    return True
+
+
+def _own(
+    name: str, layout: Layout, told: Mapping[str, str], probe: Callable[[datetime], bool]
+) -> ChildPlan:
+    """Return the plan of one of our own processes."""
+    return ChildPlan(
+        name=name,
+        command=(sys.executable, "-m", "service.cli", name),
+        environment=told,
+        log=layout.logs / f"{name}.log",
+        probe=probe,
+    )
