@@ -110,6 +110,8 @@ class Document:
     faults: tuple[str, ...] = ()
     rounds: int = 0
     vote: Vote | None = None
+    roll: Ticket | None = None
+    voted_at: str = ""
     agreed_follow_sha256: str = ""
     approvals: tuple[ApprovalGiven, ...] = ()
     signer: Signer | None = None

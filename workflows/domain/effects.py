@@ -46,11 +46,11 @@ def _save(doc: Document, order: Order, facts: Facts) -> Document:
 
 
 def _open_round(doc: Document, _: Order, __: Facts) -> Document:
-    return replace(doc, rounds=doc.rounds + 1, vote=None, minutes=None)
+    return replace(doc, rounds=doc.rounds + 1, vote=None, roll=None, minutes=None)
 
 
-def _record_vote(doc: Document, order: Order, _: Facts) -> Document:
-    return replace(doc, vote=order.vote)
+def _record_vote(doc: Document, order: Order, facts: Facts) -> Document:
+    return replace(doc, vote=order.vote, roll=order.roll, voted_at=facts.at)
 
 
 def _revise(doc: Document, _: Order, __: Facts) -> Document:

@@ -121,3 +121,33 @@ class UnknownKindError(DomainError):
     """There is no such kind or route."""
 
     code = "doc.kind_unknown"
+
+
+class EmptyTextError(DomainError):
+    """A comment, a reason or an explanation without a word."""
+
+    code = "text.empty"
+
+
+class TextTooLongError(DomainError):
+    """A comment, a reason or an explanation that is longer than may be."""
+
+    code = "text.too_long"
+
+
+class ControlCharacterError(DomainError):
+    """A text with control or hidden characters."""
+
+    code = "text.control_character"
+
+
+class ExplanationMissingError(DomainError):
+    """An answer other than "accepted" needs an explanation."""
+
+    code = "round.explanation_missing"
+
+
+class AnsweredAlreadyError(DomainError):
+    """The comment has its answer; answers are not changed."""
+
+    code = "round.answered_already"

@@ -48,6 +48,7 @@ class Order:
     content: Ticket | None = None
     reason: Ticket | None = None
     vote: Vote | None = None
+    roll: Ticket | None = None  # who was present, who was not and why
     choice: SignerChoice | None = None
     approval: str = ""
     item_id: str = ""

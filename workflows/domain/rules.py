@@ -9,6 +9,7 @@ from workflows.domain import effects
 from workflows.domain.contents import Fault
 from workflows.domain.errors import (
     AlreadyVotedError,
+    BadVoteError,
     IncompleteError,
     NotAgreedError,
     NothingToSignError,
@@ -119,8 +120,8 @@ def _save(doc: Document, order: Order) -> None:
 def _record_vote(doc: Document, order: Order) -> None:
     if doc.vote is not None:
         raise AlreadyVotedError(doc.document_id)
-    if order.vote is None:
-        raise WrongStateError(doc.state, order.act)
+    if order.vote is None or order.roll is None:
+        raise BadVoteError(doc.document_id)
     check_vote(order.vote)
 
 

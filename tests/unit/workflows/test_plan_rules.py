@@ -119,7 +119,7 @@ def test_the_round_closes_at_its_deadline_without_a_person() -> None:
 
 
 def test_a_vote_waits_for_all_answers() -> None:
-    order = an_order(Act.RECORD_VOTE, vote=GOOD_VOTE)
+    order = an_order(Act.RECORD_VOTE, roll=a_ticket(), vote=GOOD_VOTE)
     with pytest.raises(UnansweredError):
         rules.check_facts(a_document(State.RECONCILING), order, facts(unanswered=1))
 
@@ -129,7 +129,9 @@ def test_a_vote_waits_for_all_answers() -> None:
 ])  # fmt: skip
 def test_votes_that_do_not_add_up_are_refused(vote: Vote) -> None:
     with pytest.raises(BadVoteError):
-        rules.check(a_document(State.RECONCILING), an_order(Act.RECORD_VOTE, vote=vote))
+        rules.check(
+            a_document(State.RECONCILING), an_order(Act.RECORD_VOTE, roll=a_ticket(), vote=vote)
+        )
 
 
 @pytest.mark.parametrize(("vote", "state"), [
@@ -139,7 +141,10 @@ def test_votes_that_do_not_add_up_are_refused(vote: Vote) -> None:
 ])  # fmt: skip
 def test_only_a_majority_of_a_quorum_agrees(vote: Vote, state: State) -> None:
     doc = a_document(State.RECONCILING)
-    assert rules.after(doc, an_order(Act.RECORD_VOTE, vote=vote), facts()).state is state
+    assert (
+        rules.after(doc, an_order(Act.RECORD_VOTE, roll=a_ticket(), vote=vote), facts()).state
+        is state
+    )
 
 
 def test_after_the_vote_the_content_rests_until_the_minutes_are_signed() -> None:
