@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from doc_templates import catalog
 from doc_templates.errors import ContentInvalidError, UnknownKindError
-from doc_templates.layout.blocks import place_line_fits
+from doc_templates.layout.blocks import number_line_fits, place_line_fits
 from doc_templates.typeface import repertoire
 
 if TYPE_CHECKING:
@@ -102,11 +102,13 @@ def _repeated_ids(content: Content) -> list[str]:
 
 def _too_wide(content: Content) -> list[str]:
     """Return the places of texts that must stand on one line and do not fit it."""
+    single = _ONE_LINE[str(content["kind"])]
     return [
-        f"/{key}"
-        for key, fits in _ONE_LINE.get(str(content["kind"]), {}).items()
-        if not fits(str(content[key]))
+        place for place, text in _texts(content, "") if place in single and not single[place](text)
     ]
 
 
-_ONE_LINE: dict[str, dict[str, Callable[[str], bool]]] = {"ke-hoach": {"place": place_line_fits}}
+_ONE_LINE: dict[str, dict[str, Callable[[str], bool]]] = {
+    "ke-hoach": {"/place": place_line_fits, "/issuer/code": number_line_fits},
+    "bien-ban-gop-y": {"/code": number_line_fits},
+}

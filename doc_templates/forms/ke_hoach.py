@@ -21,12 +21,20 @@ def build() -> bytes:
 
 
 def _foot(document: Any) -> None:  # noqa: ANN401 - python-docx is untyped
-    """Print Nơi nhận and the signer side by side, on one page (II.7, II.9)."""
+    """Print Nơi nhận and the signer side by side, on one page (II.7, II.9).
+
+    Only a list longer than the signer's cell goes on in a second row, which may break over pages.
+    """
     word.add(document, "CachKhoiKy")
-    made = word.table(document, 1, (_RECIPIENTS, _SIGNER))
+    made = word.table(document, 4, (_RECIPIENTS, _SIGNER))
     recipients, signer = (word.fill(cell) for cell in made.rows[0].cells)
-    parts.recipients(recipients, "recipients")
+    parts.recipients(recipients, "recipients.first")
     parts.lines(signer, "QuyenHan", "personal.posts")
     parts.signing_space(signer, "ChuKyCaNhan")
     parts.signer_name(signer, "ChuKyCaNhan", "personal.name")
+    for row, tag in ((1, "{%tr if recipients.rest %}"), (3, "{%tr endif %}")):
+        word.add(word.fill(made.rows[row].cells[0]), "NoiNhanTiep", tag)
+    parts.lines(word.fill(made.rows[2].cells[0]), "NoiNhanTiep", "recipients.rest")
+    word.set_style(made.rows[2].cells[1].paragraphs[0], "NoiNhanTiep")
+    word.may_split(made.rows[2])
     word.add(document, "Cuoi")

@@ -78,6 +78,7 @@ STYLES = (
     Style("NoiNhanNhan", "Nơi nhận: nhãn", 12, align="left", bold=True, italic=True,
           keep_next=True),
     Style("NoiNhan", "Nơi nhận", 11, align="left", hanging=2.3, keep_next=True),
+    Style("NoiNhanTiep", "Nơi nhận: tiếp", 11, align="left", hanging=2.3),
     Style("SoTrang", "Số trang", 14),
     Style("Cuoi", "Cuối văn bản", 1, exact=1),
 )  # fmt: skip

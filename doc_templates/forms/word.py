@@ -227,6 +227,12 @@ def table(document: Any, rows: int, widths: Sequence[float]) -> Any:  # noqa: AN
     return made
 
 
+def may_split(row: Any) -> None:  # noqa: ANN401
+    """Let a row continue on the next page."""
+    properties = row._tr.get_or_add_trPr()  # noqa: SLF001
+    properties.remove(properties.find(qn("w:cantSplit")))
+
+
 def _no_padding() -> Any:  # noqa: ANN401
     made = element("w:tblCellMar")
     for side in ("top", "left", "bottom", "right"):

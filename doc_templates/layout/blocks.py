@@ -21,6 +21,7 @@ NATION_COLUMN = 100.0
 TITLE_WIDTH = 145.0  # a title narrower than the text looks like one
 ISSUER_SIZE, TITLE_SIZE = 13.0, 14.0
 END_MARK = "./."
+_WIDEST_NUMBER = 6  # digits
 NBSP = "\u00a0"
 _MM_PER_PT = 25.4 / 72
 
@@ -66,7 +67,13 @@ def header(issuer: Node, number_width: int) -> Context:
 
 
 def blank(digits: int) -> str:
-    """Return white space exactly as wide as `digits` digits: a no-break space is half a digit."""
+    """Return white space exactly as wide as `digits` digits: a no-break space is half a digit.
+
+    Raises:
+        ValueError: no number is that long.
+    """
+    if not 1 <= digits <= _WIDEST_NUMBER:
+        raise ValueError(digits)
     return NBSP * 2 * digits
 
 
@@ -86,6 +93,13 @@ def place_line_fits(place: str) -> bool:
 def style_of(words: str) -> str:
     """Return the style of a body paragraph; what announces a list stays with its first item."""
     return "NoiDungGiu" if plain(words).rstrip().endswith(":") else "NoiDung"
+
+
+def number_line_fits(code: str) -> bool:
+    """Tell whether `Số: …/code` stands on one line under the issuer, with the widest number."""
+    digits = _WIDEST_NUMBER * DIGIT * ISSUER_SIZE
+    width = text_width(f"Số: /{code}", Face.REGULAR, ISSUER_SIZE) + digits
+    return width * _MM_PER_PT <= ISSUER_COLUMN
 
 
 def with_end_mark(drafted: list[tuple[str, str]]) -> list[Block]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 from doc_templates.layout import blocks
 from doc_templates.layout.blocks import Context, Node, nodes, text
+from doc_templates.layout.lines import balanced
+from doc_templates.typeface import Face
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +32,9 @@ _DETAILS = (
     ("remedy", "Giải pháp khắc phục hạn chế"),
 )
 _CONTENTS_HEADING = "NỘI DUNG ĐĂNG KÝ LÀM THEO"
+# Heights of the form's lines in pt, and the width of Nơi nhận in mm.
+_SIGNER_HEIGHT, _POST_LINE, _LABEL_LINE = 86.0, 16.1, 13.8
+_RECIPIENT_SIZE, _RECIPIENT_LINE, _RECIPIENT_WIDTH = 11.0, 12.7, 69.0
 _ROMAN_NUMBER = re.compile(r"([IVXLC]+)\.\s")
 _ROMAN_DIGITS = (
     (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"),
@@ -44,13 +49,14 @@ def context(content: Node, signers: Mapping[str, SignatureBlock], number_width: 
         ContentInvalidError: no personal signer was named.
     """
     personal = blocks.signer(signers, "personal")
+    posts = blocks.posts(personal)
     return {
         **blocks.header(blocks.node(content, "issuer"), number_width),
         **blocks.title(text(content, "title"), "title"),
         "place": text(content, "place"),
         "body": blocks.with_end_mark(_body(content)),
-        "personal": {"posts": blocks.posts(personal), "name": personal.name},
-        "recipients": blocks.recipients(nodes(content, "recipients"), text(content, "archive")),
+        "personal": {"posts": posts, "name": personal.name},
+        "recipients": _recipients(content, posts),
     }
 
 
@@ -64,6 +70,18 @@ def _body(content: Node) -> list[tuple[str, str]]:
             words = text(paragraph, "text")
             drafted.append((blocks.style_of(words), words))
     return drafted + _contents(content)
+
+
+def _recipients(content: Node, posts: tuple[str, ...]) -> Context:
+    """Return the entries that stand beside the signer, and those that go on below."""
+    lines = blocks.recipients(nodes(content, "recipients"), text(content, "archive"))
+    room = _SIGNER_HEIGHT + len(posts) * _POST_LINE - _LABEL_LINE
+    fitting = 0
+    while fitting < len(lines) and room > 0:
+        printed = balanced(lines[fitting], Face.REGULAR, _RECIPIENT_SIZE, _RECIPIENT_WIDTH)
+        room -= len(printed) * _RECIPIENT_LINE
+        fitting += 1
+    return {"first": lines[:fitting], "rest": lines[fitting:]}
 
 
 def _basis_style(words: str) -> str:
@@ -80,11 +98,16 @@ def _contents(content: Node) -> list[tuple[str, str]]:
     for number, entry in enumerate(entries, 1):
         drafted.append(("TieuDeCon", f"{number}. {_about(entry)}"))
         drafted += [
-            ("NoiDung", f"- {label}: {text(entry, key)}")
+            ("NoiDung", f"- {label}: {_stopped(text(entry, key))}")
             for key, label in _DETAILS
             if text(entry, key)
         ]
     return drafted
+
+
+def _stopped(words: str) -> str:
+    """End an entry that the author left open in a full stop."""
+    return words if words.endswith((".", ";", "!", "?", "…")) else f"{words}."
 
 
 def _about(entry: Node) -> str:
