@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from signing.errors import AppearanceUnfitError
 from signing.port import Box, Glyphs, NumberAndDate
 from signing.seal.digit_fonts import DigitFont, italic_digits, upright_digits
-from signing.seal.drawing import Name, Stream, Value, number
+from signing.seal.drawing import FORM, Name, Stream, Value, number
 from signing.seal.pictures import Picture
 
 if TYPE_CHECKING:
@@ -118,12 +118,7 @@ def _fonts(upright: DigitFont, italic: DigitFont) -> dict[str, Value]:
 
 def _form(box: Box, resources: Mapping[str, Value], content: str) -> Stream:
     size = (Decimal(0), Decimal(0), number(box.x2 - box.x1), number(box.y2 - box.y1))
-    entries: dict[str, Value] = {
-        "/Type": Name("/XObject"),
-        "/Subtype": Name("/Form"),
-        "/BBox": size,
-        "/Resources": resources,
-    }
+    entries = {**FORM, "/BBox": size, "/Resources": resources}
     return Stream(entries, content.encode("ascii"))
 
 

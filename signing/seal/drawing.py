@@ -39,6 +39,9 @@ class Stream:
 Value: TypeAlias = "Name | Decimal | str | tuple[Value, ...] | Mapping[str, Value] | Stream"
 
 
+FORM: Final[Mapping[str, Value]] = {"/Type": Name("/XObject"), "/Subtype": Name("/Form")}
+
+
 class NotADrawingError(ValueError):
     """The object holds something that no drawing of ours holds."""
 

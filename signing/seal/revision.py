@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -16,6 +17,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from typing_extensions import override
 
 from signing.errors import PdfUnusableError
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers.pdf_byterange import PdfSignedData
 
 
 class RevisionWriter(IncrementalPdfFileWriter):
@@ -63,6 +67,14 @@ def finish_revision(writer: RevisionWriter) -> bytes:
     output = BytesIO()
     IncrementalPdfFileWriter.write(writer, output)
     return output.getvalue()
+
+
+def write_with_hole(writer: RevisionWriter, signature: PdfSignedData) -> tuple[bytes, int, int]:
+    """Return the whole file with an empty hole for `signature`, and where the hole is."""
+    steps = signature.fill(writer, "sha256")
+    prepared, output = next(steps)
+    steps.close()
+    return output.getvalue(), prepared.reserved_region_start, prepared.reserved_region_end
 
 
 def _id_bytes(found: generic.PdfObject) -> bytes:

@@ -1,0 +1,158 @@
+"""Reads a signed CMS (RFC 5652) and checks its one signer strictly.
+
+Both a paper's signature and a timestamp token are such a CMS. Whether the signer is to be trusted
+is another question: see `trust` and `verify`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from asn1crypto import algos, cms, core
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+
+from signing.errors import BadSignatureError
+
+_HASHES: Final[dict[str, type[hashes.SHA256 | hashes.SHA384 | hashes.SHA512]]] = {
+    "sha256": hashes.SHA256,
+    "sha384": hashes.SHA384,
+    "sha512": hashes.SHA512,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCms:
+    """One CMS with one signer; `certificates` are DER, the signer's own first."""
+
+    data: cms.SignedData
+    signer: cms.SignerInfo
+    certificates: tuple[bytes, ...]
+
+    def attribute(self, kind: str) -> core.Asn1Value | None:
+        """Return the single value of a signed attribute, or None.
+
+        Raises:
+            BadSignatureError: the attribute stands there twice or has several values.
+        """
+        found = [entry["values"] for entry in self.signer["signed_attrs"] if _is(entry, kind)]
+        if not found:
+            return None
+        if len(found) != 1 or len(found[0]) != 1:
+            raise BadSignatureError(f"the attribute {kind} is not single")
+        return found[0][0]
+
+
+def read_cms(der: bytes) -> SignedCms:
+    """Parse a CMS that has exactly one signer, whose certificate is inside.
+
+    Raises:
+        BadSignatureError: it is damaged, has trailing bytes, or is of another shape.
+    """
+    try:
+        info = cms.ContentInfo.load(der, strict=True)
+        if info["content_type"].native != "signed_data":
+            raise BadSignatureError("not a signed CMS")
+        data = info["content"]
+        (signer,) = data["signer_infos"]
+        return SignedCms(data, signer, _certificates(data, signer))
+    except (ValueError, TypeError, KeyError) as error:
+        raise BadSignatureError("not a CMS with one signer") from error
+
+
+def refuse_unsigned(found: SignedCms, content_type: str, digest: bytes) -> None:
+    """Check that the signer signed this content: type, digest, own certificate, signature.
+
+    Raises:
+        BadSignatureError: any of them does not hold.
+    """
+    try:
+        _refuse_wrong_attributes(found, content_type, digest)
+        _refuse_wrong_certificate(found)
+        _refuse_wrong_signature(found)
+    except (ValueError, TypeError, KeyError, InvalidSignature) as error:
+        raise BadSignatureError("the signature does not hold") from error
+
+
+def digest_name(found: SignedCms) -> str:
+    """Return the digest algorithm the signer used: sha256, sha384 or sha512."""
+    name: str = found.signer["digest_algorithm"]["algorithm"].native
+    if name not in _HASHES:
+        raise BadSignatureError(f"digest algorithm {name} is not accepted")
+    return name
+
+
+def _is(attribute: cms.CMSAttribute, kind: str) -> bool:
+    return bool(attribute["type"].native == kind)
+
+
+def _certificates(data: cms.SignedData, signer: cms.SignerInfo) -> tuple[bytes, ...]:
+    """Return the certificates inside, the signer's first."""
+    found = [choice.chosen for choice in data["certificates"] if choice.name == "certificate"]
+    own = [certificate for certificate in found if _identifies(signer["sid"], certificate)]
+    if len(own) != 1:
+        raise BadSignatureError("the signer's certificate is not inside")
+    return tuple(certificate.dump() for certificate in (*own, *(c for c in found if c != own[0])))
+
+
+def _identifies(sid: cms.SignerIdentifier, certificate: asn1_x509.Certificate) -> bool:
+    if sid.name == "issuer_and_serial_number":
+        chosen, number = sid.chosen, certificate.serial_number
+        same_issuer = chosen["issuer"].dump() == certificate.issuer.dump()
+        return bool(same_issuer and chosen["serial_number"].native == number)
+    return bool(sid.chosen.native == certificate.key_identifier)
+
+
+def _refuse_wrong_attributes(found: SignedCms, content_type: str, digest: bytes) -> None:
+    declared, promised = found.attribute("content_type"), found.attribute("message_digest")
+    if declared is None or declared.native != content_type:
+        raise BadSignatureError("signed content of another type")
+    if promised is None or promised.native != digest:
+        raise BadSignatureError("signed another digest")
+
+
+def _refuse_wrong_certificate(found: SignedCms) -> None:
+    """The signed attributes name the certificate, so it cannot be swapped (RFC 5035)."""
+    named, own = found.attribute("signing_certificate_v2"), found.certificates[0]
+    if named is not None:
+        first = named["certs"][0]
+        name = first["hash_algorithm"]["algorithm"].native
+        matches = first["cert_hash"].native == hashlib.new(name, own).digest()
+    else:  # RFC 2634 fixes SHA-1 here; older timestamp authorities still write it
+        older = found.attribute("signing_certificate")
+        sha1 = hashlib.sha1(own, usedforsecurity=False).digest()
+        matches = older is not None and older["certs"][0]["cert_hash"].native == sha1
+    if not matches:
+        raise BadSignatureError("the signed attributes name another certificate")
+
+
+def _refuse_wrong_signature(found: SignedCms) -> None:
+    key = x509.load_der_x509_certificate(found.certificates[0]).public_key()
+    signed, signature = (
+        found.signer["signed_attrs"].untag().dump(),
+        found.signer["signature"].native,
+    )
+    hashed = _HASHES[digest_name(found)]()
+    algorithm = found.signer["signature_algorithm"]
+    if isinstance(key, rsa.RSAPublicKey):
+        key.verify(signature, signed, _padding(algorithm, hashed), hashed)
+    elif isinstance(key, ec.EllipticCurvePublicKey) and algorithm.signature_algo == "ecdsa":
+        key.verify(signature, signed, ec.ECDSA(hashed))
+    else:
+        raise BadSignatureError("a key of another kind")
+
+
+def _padding(
+    algorithm: algos.SignedDigestAlgorithm, hashed: hashes.HashAlgorithm
+) -> padding.AsymmetricPadding:
+    if algorithm.signature_algo == "rsassa_pkcs1v15":
+        return padding.PKCS1v15()
+    if algorithm.signature_algo == "rsassa_pss":
+        length = int(algorithm["parameters"]["salt_length"].native)
+        return padding.PSS(padding.MGF1(hashed), length)
+    raise BadSignatureError("a signature algorithm of another kind")

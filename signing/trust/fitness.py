@@ -1,0 +1,70 @@
+"""Whether a certificate may sign at all: its time, its purpose, its strength.
+
+TT 15/2025/TT-BKHCN, article 5 (check the signer's certificate before signing) and annex I (RSA of
+2048 bits or ECDSA of 256 bits at least, SHA-2 or SHA-3).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from signing.errors import CertificateUnusableError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+MIN_RSA_BITS: Final = 2048
+MIN_EC_BITS: Final = 256
+_WEAK_HASHES: Final = frozenset({"md5", "sha1", "sha224"})
+
+
+def load_certificate(der: bytes) -> x509.Certificate:
+    """Parse one certificate. Raises CertificateUnusableError when it is damaged."""
+    try:
+        return x509.load_der_x509_certificate(der)
+    except ValueError as error:
+        raise CertificateUnusableError("not a certificate") from error
+
+
+def refuse_unfit_signer(der: bytes, at: datetime) -> x509.Certificate:
+    """Return the parsed certificate when it may sign documents at `at` (aware).
+
+    Raises:
+        CertificateUnusableError: not yet or no longer valid, not for signing, or too weak.
+    """
+    certificate = load_certificate(der)
+    refuse_outside_validity(certificate, at)
+    _refuse_other_purpose(certificate)
+    refuse_weak(certificate)
+    return certificate
+
+
+def refuse_outside_validity(certificate: x509.Certificate, at: datetime) -> None:
+    """Raise CertificateUnusableError unless the certificate is valid at `at` (aware)."""
+    if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
+        raise CertificateUnusableError("the certificate is not valid at this time")
+
+
+def refuse_weak(certificate: x509.Certificate) -> None:
+    """Raise CertificateUnusableError for short keys, other kinds of keys, and broken hashes."""
+    key = certificate.public_key()
+    strong_rsa = isinstance(key, rsa.RSAPublicKey) and key.key_size >= MIN_RSA_BITS
+    strong_ec = isinstance(key, ec.EllipticCurvePublicKey) and key.key_size >= MIN_EC_BITS
+    if not (strong_rsa or strong_ec):
+        raise CertificateUnusableError("the certificate's key is too weak or of another kind")
+    hashed = certificate.signature_hash_algorithm
+    if hashed is None or hashed.name in _WEAK_HASHES:
+        raise CertificateUnusableError("the certificate itself is signed with a weak hash")
+
+
+def _refuse_other_purpose(certificate: x509.Certificate) -> None:
+    """RFC 5280, 4.2.1.3: signing needs digitalSignature or nonRepudiation, and no authority."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound as missing:
+        raise CertificateUnusableError("the certificate does not say what it is for") from missing
+    if not (usage.digital_signature or usage.content_commitment) or usage.key_cert_sign:
+        raise CertificateUnusableError("the certificate is not meant for signing documents")

@@ -1,0 +1,118 @@
+"""Revocation data for a chain: the port, and an adapter that reads lists from a folder.
+
+A list is used only when the issuer signed it and it is current at the time asked about. A missing
+list is an error, never a silent gap: the paper waits and is tried again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Protocol
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from typing_extensions import override
+
+from signing.errors import CertificateUnusableError, RevocationUnavailableError
+from signing.trust.fitness import load_certificate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a document keeps so that its signatures can be judged for ever: all DER."""
+
+    certificates: tuple[bytes, ...] = ()
+    crls: tuple[bytes, ...] = ()
+    ocsps: tuple[bytes, ...] = ()
+
+    def plus(self, other: Evidence) -> Evidence:
+        """Return both together, in order, without doubles."""
+        return Evidence(
+            tuple(dict.fromkeys(self.certificates + other.certificates)),
+            tuple(dict.fromkeys(self.crls + other.crls)),
+            tuple(dict.fromkeys(self.ocsps + other.ocsps)),
+        )
+
+
+class RevocationSource(Protocol):
+    """Knows the state of certificates."""
+
+    def evidence(self, chain: Sequence[bytes], at: datetime) -> Evidence:
+        """Return the chain with revocation data for all of it but its root.
+
+        `chain` is DER from the certificate to its anchor; `at` is aware.
+
+        Raises:
+            RevocationUnavailableError: data for some certificate cannot be had now.
+            CertificateUnusableError: a certificate of the chain is revoked.
+        """
+        ...
+
+
+class CrlFolder(RevocationSource):
+    """Reads certificate revocation lists (`*.crl`, DER) that an own authority publishes."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder; it is read anew each time, as lists are replaced every few days."""
+        self._folder = folder
+
+    @override
+    def evidence(self, chain: Sequence[bytes], at: datetime) -> Evidence:
+        lists = [path.read_bytes() for path in sorted(self._folder.glob("*.crl"))]
+        return crl_evidence(chain, at, lambda _certificate, _issuer: lists)
+
+
+def crl_evidence(
+    chain: Sequence[bytes],
+    at: datetime,
+    candidates: Callable[[x509.Certificate, x509.Certificate], Iterable[bytes]],
+) -> Evidence:
+    """Return the chain with one current list per issuer; `candidates` offers lists to choose from.
+
+    Raises: as RevocationSource.evidence.
+    """
+    parsed = [load_certificate(certificate) for certificate in chain]
+    lists = []
+    for certificate, issuer in pairwise(parsed):
+        current = _current(candidates(certificate, issuer), issuer, at)
+        refuse_revoked(certificate, current)
+        lists.append(current.public_bytes(Encoding.DER))
+    return Evidence(tuple(chain), tuple(dict.fromkeys(lists)))
+
+
+def refuse_revoked(certificate: x509.Certificate, crl: x509.CertificateRevocationList) -> None:
+    """Raise CertificateUnusableError when the list names the certificate."""
+    if crl.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None:
+        raise CertificateUnusableError("the certificate is revoked")
+
+
+def _current(
+    candidates: Iterable[bytes], issuer: x509.Certificate, at: datetime
+) -> x509.CertificateRevocationList:
+    """Return the newest list that the issuer signed and that is good at `at`."""
+    good = [crl for der in candidates if (crl := _usable(der, issuer, at)) is not None]
+    if not good:
+        raise RevocationUnavailableError("no current list of this authority")
+    return max(good, key=lambda crl: crl.last_update_utc)
+
+
+def _usable(
+    der: bytes, issuer: x509.Certificate, at: datetime
+) -> x509.CertificateRevocationList | None:
+    key = issuer.public_key()
+    if not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+        return None
+    try:
+        crl = x509.load_der_x509_crl(der)
+        signed = crl.issuer == issuer.subject and crl.is_signature_valid(key)
+    except (ValueError, TypeError):
+        return None
+    ends = crl.next_update_utc
+    return crl if signed and crl.last_update_utc <= at and ends is not None and at < ends else None
