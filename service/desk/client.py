@@ -1,0 +1,116 @@
+"""How the web asks the desk: one short connection a question, every refusal an exception."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from typing_extensions import override
+
+from service.desk.errors import as_error
+from service.desk.protocol import MAX_LINE, Authority, Listed, Purpose, from_line, to_line
+from signing.errors import DeskClosedError
+from storage.blobs.port import BlobRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ANSWER_SECONDS: Final = 30.0  # a PIN costs a fifth of a second, a queue of them more
+
+
+@dataclass(frozen=True, slots=True)
+class SigningSession:
+    """What a right PIN gives: a token that signs the list, until `ttl` seconds have passed."""
+
+    token: str
+    ttl: float
+
+    @override
+    def __repr__(self) -> str:
+        """Show no token."""
+        return f"SigningSession(ttl={self.ttl})"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskClient:
+    """Speaks with the desk behind `socket_path`. Holds nothing open; safe between threads."""
+
+    socket_path: Path
+
+    def ping(self) -> None:
+        """Return when the desk answers. Raises DeskClosedError when it does not."""
+        self._ask({"do": "ping"})
+
+    def unlock_personal(
+        self, person_id: str, pin: str, items: Iterable[tuple[str, str]]
+    ) -> SigningSession:
+        """Open somebody's own key for these (document id, item id) pairs.
+
+        Raises:
+            WrongPinError: `left` tries remain.
+            KeyLockedError: none does.
+            NoKeyError: the desk has no key for the certificate of an item.
+            NotOnTheListError: an item does not await this person now.
+            CertificateUnusableError: the certificate is not valid now.
+            KeyUnusableError: the key file is damaged.
+            DeskClosedError: the desk does not answer.
+        """
+        lines = frozenset(Listed(document_id, item_id=item) for document_id, item in items)
+        return self._unlock(Authority(person_id), pin, lines)
+
+    def unlock_agency(
+        self, person_id: str, pin: str, issuer_id: str, fields: Iterable[tuple[str, str]]
+    ) -> SigningSession:
+        """Open a clerk's copy of an agency's key for these (document id, role) pairs.
+
+        The roles are `number` and `agency`; each is signed once. Raises as `unlock_personal`.
+        """
+        lines = frozenset(Listed(document_id, role=role) for document_id, role in fields)
+        return self._unlock(Authority(person_id, Purpose.AGENCY, issuer_id), pin, lines)
+
+    def sign(self, session: SigningSession, document_id: str, item_id: str) -> BlobRef:
+        """Sign one item and return the ticket of its CMS; asked again, the same ticket.
+
+        Raises:
+            NotOnTheListError: the item is not on the list, or awaits another signer or none.
+            PreparedVoidError: it has expired, or its file is not the one that was shown.
+            NoKeyError: it was prepared for another certificate.
+            DeskClosedError: the session has ended; the PIN is asked for again.
+        """
+        question = {"do": "sign", "session": session.token}
+        answer = self._ask(question | {"document_id": document_id, "item_id": item_id})
+        return BlobRef(answer["key"], answer["sha256"], answer["size"])
+
+    def lock(self, session: SigningSession) -> None:
+        """Let the desk forget the keys of this session."""
+        self._ask({"do": "lock", "session": session.token})
+
+    def _unlock(self, authority: Authority, pin: str, lines: frozenset[Listed]) -> SigningSession:
+        items = [{k: v for k, v in asdict(line).items() if v} for line in sorted(lines, key=repr)]
+        question = {"do": "unlock", "pin": pin, "items": items}
+        answer = self._ask(question | asdict(authority))
+        return SigningSession(answer["session"], answer["ttl"])
+
+    def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+                connection.settimeout(ANSWER_SECONDS)
+                connection.connect(str(self.socket_path))
+                connection.sendall(to_line(question))
+                answer = from_line(_line(connection))
+        except (OSError, EOFError):
+            raise DeskClosedError("the desk does not answer") from None  # a frame holds the PIN
+        error = as_error(answer)
+        if error is not None:
+            raise error
+        return answer
+
+
+def _line(connection: socket.socket) -> bytes:
+    with connection.makefile("rb") as file:
+        line = file.readline(MAX_LINE)
+    if not line.endswith(b"\n"):
+        raise EOFError
+    return line

@@ -1,0 +1,61 @@
+"""The desk's own refusals, and how any refusal crosses its socket: as a code, never as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from signing import errors as signing_errors
+from signing.errors import SigningError, WrongPinError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class BadRequestError(SigningError):
+    """What came over the socket is not one of the desk's requests."""
+
+    code = "desk.bad_request"
+
+
+class DeskFailedError(SigningError):
+    """Something went wrong inside the desk; its own log says what, under the incident's id."""
+
+    code = "desk.failed"
+
+
+class DeskInUseError(SigningError):
+    """Another desk already serves this directory."""
+
+    code = "desk.in_use"
+
+
+# What may be said to the web. Whatever else happens is a failure of ours, not an answer.
+_TOLD: Final[tuple[type[SigningError], ...]] = (
+    BadRequestError,
+    DeskFailedError,
+    signing_errors.KeyLockedError,
+    signing_errors.NoKeyError,
+    signing_errors.KeyUnusableError,
+    signing_errors.NotOnTheListError,
+    signing_errors.DeskClosedError,
+    signing_errors.PreparedVoidError,
+    signing_errors.CertificateUnusableError,
+)
+_BY_CODE: Final = {error.code: error for error in _TOLD}
+
+
+def refusal(error: SigningError) -> dict[str, Any] | None:
+    """Return what to answer for an error, or None when it is not one to tell."""
+    if isinstance(error, WrongPinError):
+        return {"error": WrongPinError.code, "left": error.left}
+    return {"error": error.code} if error.code in _BY_CODE else None
+
+
+def as_error(answer: Mapping[str, Any]) -> SigningError | None:
+    """Return the error that an answer carries, or None when it carries none."""
+    code = answer.get("error")
+    if code is None:
+        return None
+    if code == WrongPinError.code and isinstance(answer.get("left"), int):
+        return WrongPinError(answer["left"])
+    return _BY_CODE.get(code, DeskFailedError)(str(code))

@@ -1,0 +1,84 @@
+"""Opens keys: the right one, with the right PIN, while tries are left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from service.desk.protocol import Purpose
+from service.desk.tries import counted_try
+from signing.custody import pkcs12
+from signing.custody.port import KeyHolder
+from signing.errors import CertificateUnusableError, NoKeyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from service.desk.cabinet import Cabinet, KeyCard
+
+
+class SigningKey(KeyHolder, Protocol):
+    """A key that is open, until it is forgotten."""
+
+    def forget(self) -> None:
+        """Drop the key; every later use raises NoKeyError."""
+        ...
+
+
+class Keys:
+    """The keys of one desk."""
+
+    def __init__(self, cabinet: Cabinet, now: Callable[[], datetime]) -> None:
+        """Begin with all keys closed; `now` tells whether a certificate is still good."""
+        self._cabinet = cabinet
+        self._server_key = cabinet.server_key()
+        self._now = now
+
+    def personal(self, person_id: str, certificates: Iterable[str]) -> tuple[KeyCard, ...]:
+        """Return the cards of somebody's own keys for these certificates (sha256).
+
+        Raises:
+            NoKeyError: one of them is not here.
+        """
+        mine = {
+            card.certificate_sha256: card
+            for card in self._cabinet.cards(person_id)
+            if card.purpose is Purpose.PERSONAL
+        }
+        wanted = sorted(set(certificates))
+        if not all(sha256 in mine for sha256 in wanted):
+            raise NoKeyError("no personal key for this certificate")
+        return tuple(mine[sha256] for sha256 in wanted)
+
+    def agency(self, person_id: str, issuer_id: str) -> KeyCard:
+        """Return the card of a clerk's copy of an agency's key: the newest that is good now.
+
+        Raises:
+            NoKeyError: this person has no copy of it.
+        """
+        copies = [
+            card
+            for card in self._cabinet.cards(person_id)
+            if card.purpose is Purpose.AGENCY and card.issuer_id == issuer_id
+        ]
+        if not copies:
+            raise NoKeyError("no copy of this agency's key")
+        return next((card for card in copies if self._is_good(card)), copies[0])
+
+    def open(self, card: KeyCard, pin: str) -> SigningKey:
+        """Open one key.
+
+        Raises:
+            CertificateUnusableError: its certificate is not valid now.
+            WrongPinError: and so many tries are left.
+            KeyLockedError: none is.
+            KeyUnusableError: the file is damaged, or of another server.
+        """
+        if not self._is_good(card):
+            raise CertificateUnusableError("the certificate is not valid now")
+        wrapped = self._cabinet.wrapped(card)
+        with counted_try(self._cabinet.counter(card)):
+            return pkcs12.unlock(wrapped, pin, self._server_key)
+
+    def _is_good(self, card: KeyCard) -> bool:
+        return card.valid_from <= self._now() <= card.valid_until

@@ -1,0 +1,176 @@
+"""The desk's socket: who may speak, how long and how much; one request a connection."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import struct
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from service.desk.errors import DeskFailedError, refusal
+from service.desk.files import PRIVATE_FILE, make_private
+from service.desk.protocol import MAX_LINE, Lock, Ping, Request, Sign, Unlock, read_request, to_line
+from signing.errors import DeskClosedError, SigningError
+from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from service.desk.desk import Desk
+
+_LOG: Final = logging.getLogger(__name__)
+
+MAX_CONNECTIONS: Final = 64
+READ_SECONDS: Final = 5.0  # for a whole request, so that a trickle of bytes holds no thread
+TICK_SECONDS: Final = 0.5  # how soon a stop is seen and expired keys are forgotten
+_PEER: Final = struct.Struct("3i")  # struct ucred: pid, uid, gid
+_CHUNK: Final = 1 << 16
+
+
+class DeskServer:
+    """Listens until it is told to stop."""
+
+    def __init__(self, path: Path, desk: Desk) -> None:
+        """Serve `desk` on a unix socket at `path`, which only our own user may open."""
+        self._path = path
+        self._desk = desk
+        self._stopping = threading.Event()
+        self._places = threading.BoundedSemaphore(MAX_CONNECTIONS)
+
+    def serve(self) -> None:
+        """Answer until `stop`; then forget all keys and take the socket away."""
+        with _listening(self._path) as listener:
+            _LOG.info("desk is open: %s", self._path)
+            try:
+                while not self._stopping.is_set():
+                    self._accept(listener)
+            finally:
+                self._desk.sessions.forget_all()
+        _LOG.info("desk is closed")
+
+    def stop(self) -> None:
+        """End `serve` soon. Safe in a signal handler and from any thread."""
+        self._stopping.set()
+
+    def _accept(self, listener: socket.socket) -> None:
+        self._desk.sessions.forget_expired()
+        try:
+            connection, _ = listener.accept()
+        except TimeoutError:
+            return
+        if not self._places.acquire(timeout=TICK_SECONDS):
+            connection.close()  # the caller sees a desk that does not answer
+            return
+        thread = threading.Thread(target=self._converse, args=(connection,), daemon=True)
+        thread.start()
+
+    def _converse(self, connection: socket.socket) -> None:
+        try:
+            with connection:
+                if _is_ours(connection):
+                    _send(connection, self._answer(_line(connection)))
+                else:
+                    _LOG.warning("another user's process was refused")
+        except (OSError, EOFError) as gone:
+            _LOG.info("a caller went away: %s", type(gone).__name__)
+        finally:
+            self._places.release()
+
+    def _answer(self, line: bytes) -> dict[str, Any]:
+        """Do what is asked; every outcome is an answer, and no answer repeats a request."""
+        try:
+            return self._do(read_request(line))
+        except SigningError as error:
+            told = refusal(error)
+            return _failed(error) if told is None else told
+        except StorageError as error:
+            _LOG.warning("storage did not answer: %s", error.code)
+            return {"error": DeskClosedError.code if error.retryable else DeskFailedError.code}
+        except Exception as error:  # noqa: BLE001 -- one caller's trouble must not end the desk
+            return _failed(error)
+
+    def _do(self, request: Request) -> dict[str, Any]:
+        match request:
+            case Ping():
+                return {"ok": True}
+            case Unlock():
+                opened = self._desk.unlock(request)
+                _LOG.info("opened for %s: %d items", request.authority, len(request.items))
+                return {"session": opened.session, "ttl": opened.ttl}
+            case Sign():
+                cms = self._desk.sign(request)
+                return {"key": cms.key, "sha256": cms.sha256, "size": cms.size}
+            case Lock():
+                self._desk.lock(request.session)
+                return {"ok": True}
+
+
+@contextmanager
+def _listening(path: Path) -> Iterator[socket.socket]:
+    """A socket that a desk before us left behind is removed: our lock says that it is dead."""
+    make_private(path.parent)
+    path.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        before = os.umask(0o177)  # a moment between bind and chmod would be a moment too much
+        try:
+            listener.bind(str(path))
+        finally:
+            os.umask(before)
+        path.chmod(PRIVATE_FILE)
+        listener.listen(MAX_CONNECTIONS)
+        listener.settimeout(TICK_SECONDS)
+        try:
+            yield listener
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _is_ours(connection: socket.socket) -> bool:
+    """Say whether the caller runs under our own user id, as the kernel knows it (unix(7))."""
+    raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
+    _, uid, _ = _PEER.unpack(raw)
+    return bool(uid == os.geteuid())
+
+
+def _line(connection: socket.socket) -> bytes:
+    """Read one line within the time and size allowed; nothing, where there is more than one.
+
+    Raises:
+        EOFError: the caller said nothing, or not to the end.
+        TimeoutError: he took too long.
+    """
+    ends = time.monotonic() + READ_SECONDS
+    read = bytearray()
+    while b"\n" not in read[-_CHUNK:]:
+        connection.settimeout(max(ends - time.monotonic(), 0.001))
+        chunk = connection.recv(_CHUNK)
+        if not chunk:
+            raise EOFError
+        read += chunk
+        if len(read) > MAX_LINE:
+            return b""
+    line, _, more = bytes(read).partition(b"\n")
+    return b"" if more else line
+
+
+def _send(connection: socket.socket, answer: dict[str, Any]) -> None:
+    connection.settimeout(READ_SECONDS)
+    connection.sendall(to_line(answer))
+
+
+def _failed(error: Exception) -> dict[str, Any]:
+    """Log what nobody expected, without its message or values: they could hold a PIN."""
+    incident = secrets.token_hex(8)
+    places = []
+    step = error.__traceback__
+    while step is not None:
+        places.append(f"{step.tb_frame.f_code.co_filename}:{step.tb_lineno}")
+        step = step.tb_next
+    _LOG.error("incident %s: %s at %s", incident, type(error).__name__, " > ".join(places))
+    return {"error": DeskFailedError.code, "incident": incident}
