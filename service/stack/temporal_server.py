@@ -49,7 +49,7 @@ class TemporalServer:
 
     def is_serving(self, _since: datetime) -> bool:
         """Whether the server answers for our namespace."""
-        return self._ask("operator", "namespace", "describe", "--namespace", NAMESPACE) is not None
+        return self.ask("operator", "namespace", "describe", "--namespace", NAMESPACE) is not None
 
     def keep_histories(self) -> None:
         """Set the retention, and read it back.
@@ -58,18 +58,18 @@ class TemporalServer:
             RetentionNotKeptError: the server does not answer with what was set.
         """
         update = ("operator", "namespace", "update", "--namespace", NAMESPACE)
-        self._ask(*update, "--retention", f"{RETENTION_HOURS}h")
-        told = self._ask("operator", "namespace", "describe", "--namespace", NAMESPACE)
+        self.ask(*update, "--retention", f"{RETENTION_HOURS}h")
+        told = self.ask("operator", "namespace", "describe", "--namespace", NAMESPACE)
         kept = retention_seconds(told or "{}")
         if kept != RETENTION_HOURS * 3600:
             raise RetentionNotKeptError(f"wanted {RETENTION_HOURS} h, the server says {kept} s")
 
     def has_poller(self, task_queue: str, since: datetime) -> bool:
         """Whether a worker has asked for work on `task_queue` after `since`."""
-        told = self._ask("task-queue", "describe", "--task-queue", task_queue)
+        told = self.ask("task-queue", "describe", "--task-queue", task_queue)
         return any(moment >= since for moment in _last_asked(told or "{}"))
 
-    def _ask(self, *words: str) -> str | None:
+    def ask(self, *words: str) -> str | None:
         """Ask through the program's own client; None when the server did not answer well."""
         client = (str(self.program), *words, "--address", self.address, "--output", "json")
         try:
