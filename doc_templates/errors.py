@@ -45,3 +45,33 @@ class SourceUnreadableError(PaperError):
     """The text handed in cannot be read as an office document."""
 
     code = "source.unreadable"
+
+
+class SourceEmptyError(SourceUnreadableError):
+    """There is nothing to read: no bytes, or white space only."""
+
+    code = "source.empty"
+
+
+class SourceTooLargeError(SourceUnreadableError):
+    """More bytes or lines than any plan has."""
+
+    code = "source.too_large"
+
+
+class SourceNotTextError(SourceUnreadableError):
+    """The bytes are not text (or not the container that was promised)."""
+
+    code = "source.not_text"
+
+
+class SecretMarkedError(PaperError):
+    """The paper carries a mark of state secrecy; it may be neither stored nor logged.
+
+    Takes no arguments on purpose: nothing of what was read may travel with the refusal.
+    """
+
+    code = "source.secret_marked"
+
+    def __init__(self) -> None:
+        super().__init__("the source carries a mark of state secrecy")
