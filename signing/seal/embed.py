@@ -17,8 +17,8 @@ from signing import der
 from signing.cms import SignedCms, digest_name, read_cms, refuse_unsigned
 from signing.errors import BadSignatureError, TimestampUnavailableError, WrongCertificateError
 from signing.hole import byte_range_digest, checked_digest, fill, refuse_expired
-from signing.seal.evidence import add_revocation
 from signing.seal.revision import RevisionWriter, start_revision, write_with_hole
+from signing.seal.store import add_revocation
 
 if TYPE_CHECKING:
     from datetime import datetime

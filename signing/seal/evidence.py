@@ -1,30 +1,26 @@
-"""Long-term evidence: which certificates a PDF's signatures rest on, and the store that keeps it.
-
-The document security store (ETSI EN 319 142-1, 5.4.2) goes into a revision *after* the signature:
-in the signature's own revision outside judges grade the file B-T only.
-"""
+"""Long-term evidence: which certificates a PDF's signatures rest on, and whether they stood."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from asn1crypto import crl as asn1_crl
-from asn1crypto import ocsp as asn1_ocsp
-from asn1crypto import x509 as asn1_x509
-from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.pdf_utils import generic
 
 from signing.cms import read_cms
 from signing.errors import BadSignatureError
-from signing.seal.revision import finish_revision, open_pdf, start_revision
+from signing.seal.fields import sig_fields
+from signing.seal.revision import open_pdf
 from signing.trust.chains import build_chain
-from signing.trust.revocation import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from pyhanko.pdf_utils.rw_common import PdfHandler
+
     from signing.cms import SignedCms
-    from signing.trust.revocation import RevocationSource
+    from signing.trust.revocation import Evidence, RevocationSource
 
 
 class Gatherer:
@@ -34,18 +30,18 @@ class Gatherer:
         """Take the source and the anchors (DER)."""
         self._source, self._anchors = source, tuple(anchors)
 
-    def for_pdf(self, pdf: bytes, at: datetime) -> Evidence:
-        """Return evidence for every signature and token in a PDF, as of `at` (aware).
+    def for_last_signature(self, pdf: bytes, at: datetime) -> Evidence:
+        """Return evidence for the latest signature of a PDF and its token, as of `at` (aware).
 
         Raises:
-            BadSignatureError: a signature in the file cannot be read.
+            BadSignatureError: there is none, or it cannot be read.
             RevocationUnavailableError: data for some certificate cannot be had now.
             CertificateUnusableError: revoked, or no way to an anchor.
         """
-        found = Evidence()
-        for cms in signatures_in(pdf):
-            found = found.plus(self.for_cms(cms, at))
-        return found
+        signatures = signatures_in(open_pdf(pdf))
+        if not signatures:
+            raise BadSignatureError("the PDF is not signed")
+        return self.for_cms(signatures[-1].cms, at)
 
     def for_cms(self, cms: bytes, at: datetime) -> Evidence:
         """Return evidence for one CMS and for the timestamp token it may carry. Raises likewise."""
@@ -61,26 +57,33 @@ class Gatherer:
         return self._source.evidence(build_chain(leaf, pool, self._anchors), at)
 
 
-def add_revocation(pdf: bytes, evidence: Evidence) -> bytes:
-    """Add what the PDF does not hold yet, in one revision; the same PDF if it holds all (B-LT).
+@dataclass(frozen=True, slots=True)
+class FoundSignature:
+    """One signature or document timestamp of a PDF: its CMS, and the whole hole's content."""
+
+    cms: bytes
+    contents: bytes
+    is_timestamp: bool
+
+
+def signatures_in(handler: PdfHandler) -> list[FoundSignature]:
+    """Return every signature and document timestamp, in the order they were made.
 
     Raises:
-        PdfUnusableError: the file cannot be read.
+        BadSignatureError: a signature field holds no CMS.
     """
-    writer = start_revision(pdf)
-    store = DocumentSecurityStore.supply_dss_in_writer(
-        writer,
-        sig_contents=None,  # a VRI entry would say nothing that the store does not
-        certs=[asn1_x509.Certificate.load(der) for der in evidence.certificates],
-        crls=[asn1_crl.CertificateList.load(der) for der in evidence.crls],
-        ocsps=[asn1_ocsp.OCSPResponse.load(der) for der in evidence.ocsps],
-    )
-    return finish_revision(writer) if store.modified else pdf
+    filled = [field.get_object() for _, field in sig_fields(handler) if "/V" in field.get_object()]
+    dictionaries = [field["/V"] for field in filled]
+    return [_found(one) for one in sorted(dictionaries, key=lambda one: int(one["/ByteRange"][2]))]
 
 
-def signatures_in(pdf: bytes) -> list[bytes]:
-    """Return the CMS of every signature and document timestamp, in the order of the file."""
-    return [_without_padding(bytes(sig.pkcs7_content)) for sig in open_pdf(pdf).embedded_signatures]
+def _found(signature: generic.DictionaryObject) -> FoundSignature:
+    contents = signature["/Contents"]
+    if not isinstance(contents, generic.TextStringObject | generic.ByteStringObject):
+        raise BadSignatureError("a signature field holds no CMS")
+    raw = bytes(contents.original_bytes)
+    stamp = signature.get("/Type") == "/DocTimeStamp"
+    return FoundSignature(cms=_without_padding(raw), contents=raw, is_timestamp=stamp)
 
 
 def _without_padding(contents: bytes) -> bytes:

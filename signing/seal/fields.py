@@ -60,7 +60,7 @@ def reserve(pdf: bytes, fields: Sequence[ReservedField]) -> bytes:
     writer.register_extension(ESIC_EXTENSION_1)  # it announces the structures of PAdES
     writer.update_root()
     form = _form_of(writer)
-    if {name for name, _ in _sig_fields(writer)} & {FIELD_NAMES[field.role] for field in fields}:
+    if {name for name, _ in sig_fields(writer)} & {FIELD_NAMES[field.role] for field in fields}:
         raise PdfUnusableError("a field of that name is already there")
     for field in fields:
         form["/Fields"].append(_add(writer, field))
@@ -73,7 +73,7 @@ def field_object(handler: PdfHandler, role: FieldRole) -> generic.IndirectObject
     Raises:
         FieldMissingError: the paper has no such field.
     """
-    for name, reference in _sig_fields(handler):
+    for name, reference in sig_fields(handler):
         if name == FIELD_NAMES[role]:
             return reference
     raise FieldMissingError(f"no field {FIELD_NAMES[role]}")
@@ -85,14 +85,14 @@ def reserved_fields(handler: PdfHandler) -> dict[str, ReservedField]:
     Raises:
         FieldMissingError: a field with our private entry is malformed.
     """
-    ours = [(name, ref) for name, ref in _sig_fields(handler) if PRIVATE_KEY in ref.get_object()]
+    ours = [(name, ref) for name, ref in sig_fields(handler) if PRIVATE_KEY in ref.get_object()]
     pages = _pages_of_widgets(handler) if ours else {}
     return {name: _read(ref.get_object(), pages[ref.reference]) for name, ref in ours}
 
 
 def has_signatures(handler: PdfHandler) -> bool:
     """Return whether any field of the paper is signed."""
-    return any("/V" in reference.get_object() for _, reference in _sig_fields(handler))
+    return any("/V" in reference.get_object() for _, reference in sig_fields(handler))
 
 
 def read_field(field: generic.DictionaryObject, page: int) -> ReservedField:
@@ -182,7 +182,7 @@ def _subject_name(certificate: x509.Certificate) -> generic.DictionaryObject:
     )
 
 
-def _sig_fields(handler: PdfHandler) -> Iterator[tuple[str, generic.IndirectObject]]:
+def sig_fields(handler: PdfHandler) -> Iterator[tuple[str, generic.IndirectObject]]:
     """Yield the signature fields at the top of the form: ours are never nested."""
     if "/AcroForm" not in handler.root or "/Fields" not in handler.root["/AcroForm"]:
         return

@@ -130,6 +130,7 @@ class DevPki:
     def _issue(self, subject: x509.Name, now: datetime, kind: KeyKind) -> Issued:
         key = _new_key(kind)
         issued = profiles.certificate(subject, key, self._issuing, profiles.SIGNER, now)
+        self.publish_lists(now)  # an older list cannot speak of the new certificate
         return Issued(key, issued, (_certificate_of(self._issuing), _certificate_of(self._root)))
 
     def _issuer(self, name: str) -> profiles.Issuer:

@@ -81,7 +81,8 @@ def crl_evidence(
     parsed = [load_certificate(certificate) for certificate in chain]
     lists = []
     for certificate, issuer in pairwise(parsed):
-        current = _current(candidates(certificate, issuer), issuer, at)
+        offered = candidates(certificate, issuer)
+        current = _current(offered, issuer, certificate.not_valid_before_utc, at)
         refuse_revoked(certificate, current)
         lists.append(current.public_bytes(Encoding.DER))
     return Evidence(tuple(chain), tuple(dict.fromkeys(lists)))
@@ -94,10 +95,14 @@ def refuse_revoked(certificate: x509.Certificate, crl: x509.CertificateRevocatio
 
 
 def _current(
-    candidates: Iterable[bytes], issuer: x509.Certificate, at: datetime
+    candidates: Iterable[bytes], issuer: x509.Certificate, since: datetime, at: datetime
 ) -> x509.CertificateRevocationList:
-    """Return the newest list that the issuer signed and that is good at `at`."""
-    good = [crl for der in candidates if (crl := _usable(der, issuer, at)) is not None]
+    """Return the newest list that the issuer signed and that is good at `at`.
+
+    A list older than the certificate (`since`) cannot speak of it.
+    """
+    usable = (_usable(der, issuer, at) for der in candidates)
+    good = [crl for crl in usable if crl is not None and crl.last_update_utc >= since]
     if not good:
         raise RevocationUnavailableError("no current list of this authority")
     return max(good, key=lambda crl: crl.last_update_utc)
