@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DIGEST_LENGTH = 16  # hex digits; enough to tell one content of an act from another
 
 
-def to_data(value: Any) -> dict[str, Any]:
+def to_data(value: Any) -> dict[str, Any]:  # noqa: ANN401 -- any frozen dataclass of the domain
     """Return a dataclass as JSON data: dicts, lists, strings, numbers."""
     data: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(value)))
     return data

@@ -156,7 +156,7 @@ def _check_answer(conn: Connection, doc: Document, by: By, comment_id: str) -> N
         raise AnsweredAlreadyError(comment_id)
 
 
-def _entry(
+def _entry(  # noqa: PLR0913, PLR0917 -- an entry is these values
     recorder: Recorder, by: By, doc: Document, act: str, details: dict[str, Any], post_id: str = ""
 ) -> NewEntry:
     return NewEntry(

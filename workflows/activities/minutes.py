@@ -1,0 +1,118 @@
+"""The content of a comment round's minutes, gathered from its rows, roll and vote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from storage.instants import from_text
+from storage.people import persons, posts, units
+from storage.readmodel import rounds
+from workflows.domain.deadlines import VIETNAM
+from workflows.domain.errors import BadVoteError
+from workflows.domain.kinds import FieldRole
+from workflows.recording.content import load_content
+from workflows.recording.roll import load_roll
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from doc_templates.port import Content
+    from storage.readmodel.rounds import Comment, Round
+    from workflows.activities.workshop import Workshop
+    from workflows.domain.document import Document
+    from workflows.domain.rounds import Vote
+
+TEMPLATE = "bien-ban-gop-y@v1"
+KIND = "bien-ban-gop-y"
+
+
+def minutes_content(
+    shop: Workshop, conn: Connection, doc: Document, signers: Mapping[FieldRole, str]
+) -> Content:
+    """Return the minutes of the round that was voted on.
+
+    Raises:
+        BadVoteError: there was no vote.
+    """
+    if doc.vote is None or doc.roll is None or doc.content is None:
+        raise BadVoteError(doc.document_id)
+    roll = load_roll(shop.blobs, doc.roll)
+    title = str(load_content(shop.blobs, doc.content)["title"])
+    held = rounds.rounds_of(conn, doc.document_id)[-1]
+    comments = rounds.comments_of(conn, doc.document_id, held.number)
+    names = _Names(conn, doc.circle_id, (*roll.present, *roll.absent, *signers.values()))
+    at = from_text(doc.voted_at)
+    unit = units.unit(conn, doc.circle_id, at)
+    issuer = {
+        "superior": unit.superior_line if unit else "",
+        "name": unit.name.upper() if unit else "",
+        "code": f"BB-{unit.code}" if unit else "",
+    }
+    return {
+        "kind": KIND,
+        "template": TEMPLATE,
+        "issuer": issuer,
+        "code": issuer["code"],
+        "meeting": f"Góp ý dự thảo Kế hoạch {title}",
+        "document_title": title,
+        "place": unit.place if unit else "",
+        "present": [names.with_post(person) for person in roll.present],
+        "absent": [{"name": names.of(p), "reason": why} for p, why in roll.absent.items()],
+        "total": doc.vote.members,
+        "chair": names.with_post(signers[FieldRole.CHAIR]),
+        "secretary": names.with_post(signers[FieldRole.SECRETARY]),
+        "comments": [_comment(shop, names, c) for c in comments],
+        "vote": _vote(doc.vote),
+        **_times(held, at),
+        "conclusion": "",
+    }
+
+
+class _Names:
+    """Names and posts of the people of one meeting."""
+
+    def __init__(self, conn: Connection, circle_id: str, ids: Iterable[str]) -> None:
+        held = posts.holdings_in(conn, [circle_id])
+        self._titles = {h.person_id: h.title for h in reversed(held)}
+        self._names = persons.names(conn, tuple(ids))
+
+    def of(self, person_id: str) -> str:
+        return self._names.get(person_id, "")
+
+    def with_post(self, person_id: str) -> dict[str, Any]:
+        return {"name": self.of(person_id), "post": self._titles.get(person_id, "")}
+
+
+def _comment(shop: Workshop, names: _Names, comment: Comment) -> dict[str, Any]:
+    explanation = shop.blobs.get(comment.explanation).decode() if comment.explanation else ""
+    return {
+        "who": names.of(comment.person_id),
+        "where": comment.paragraph_id,
+        "text": shop.blobs.get(comment.text).decode(),
+        "answer": comment.answer,
+        "explanation": explanation,
+    }
+
+
+def _vote(vote: Vote) -> dict[str, Any]:
+    return {
+        "present": vote.present,
+        "agree": vote.agree,
+        "disagree": vote.disagree,
+        "abstain": vote.abstain,
+    }
+
+
+def _times(held: Round, voted_at: datetime) -> dict[str, Any]:
+    return {"started_at": _spoken(held.opened_at), "ended_at": _spoken(voted_at)}
+
+
+def _spoken(at: datetime) -> str:
+    local = at.astimezone(VIETNAM)
+    return (
+        f"{local.hour:02d} giờ {local.minute:02d}, "
+        f"ngày {local.day:02d} tháng {local.month:02d} năm {local.year}"
+    )

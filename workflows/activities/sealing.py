@@ -1,0 +1,141 @@
+"""Prepares signatures and puts them in, with their evidence; judges what comes out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from signing.port import FieldRole as SealRole
+from signing.port import Level, NumberAndDate, Prepared
+from signing.seal.embed import add_archive_timestamp, embed
+from signing.seal.evidence import Gatherer, add_revocation
+from signing.seal.pictures import Ink, read_picture
+from signing.seal.prepare import SigningOrder, prepare
+from signing.trust.anchors import load_anchors
+from signing.trust.chains import build_chain
+from storage.blobs.port import Area
+from storage.instants import to_text
+from storage.people.certificates import certificate as certificate_by
+from workflows.activities.reserving import seal_image, signature_image
+from workflows.activities.workshop import NoCertificateError, PaperPlan
+from workflows.domain.document import Document, Item, Paper, SignatureMade
+from workflows.domain.errors import NothingToSignError
+from workflows.domain.kinds import FieldRole
+
+if TYPE_CHECKING:
+    from signing.seal.appearance import Printed
+    from workflows.activities.workshop import Workshop
+
+GOOD_FOR = timedelta(hours=24)
+
+
+def prepare_item(shop: Workshop, doc: Document) -> Item:
+    """Cut the hole for the next field. Safe to run twice: only the recorded one counts.
+
+    Raises:
+        NothingToSignError: no field is next.
+        SigningError: the field or the certificate does not allow it.
+    """
+    paper, role = _next(doc)
+    plan = PaperPlan.read(shop.fetch(paper.anchors))
+    at = shop.clock()
+    order = _order(shop, doc, plan, role, at)
+    printed = _printed(shop, doc, role, plan.signers[role], at)
+    prepared, hole = prepare(shop.fetch(paper.current), order, printed)
+    sheet = json.dumps(asdict(prepared), sort_keys=True).encode()
+    return Item(
+        item_id=order.item_id,
+        role=role,
+        person_id=plan.signers[role],
+        hole=shop.keep(Area.PAPER, doc.document_id, hole),
+        sheet=shop.keep(Area.PAPER, doc.document_id, sheet),
+        certificate_sha256=prepared.certificate_sha256,
+        expires_at=to_text(order.expires_at),
+    )
+
+
+def embed_signature(shop: Workshop, doc: Document) -> SignatureMade:
+    """Put the given signature into its paper; the last one of a paper brings it to B-LTA.
+
+    Raises:
+        NothingToSignError: no signature was given.
+        SigningError: it is not one, or evidence cannot be had now.
+    """
+    paper, role = _next(doc)
+    item, cms = paper.item, paper.cms
+    if item is None or cms is None:
+        raise NothingToSignError(doc.document_id)
+    at = shop.clock()
+    sheet = Prepared(**json.loads(shop.fetch(item.sheet)))
+    pdf = embed(shop.fetch(item.hole), sheet, shop.fetch(cms), shop.trust.timestamper, at)
+    gatherer = Gatherer(shop.trust.revocation, load_anchors(shop.trust.anchors.read_bytes()))
+    pdf = add_revocation(pdf, gatherer.for_pdf(pdf, at))
+    plan = PaperPlan.read(shop.fetch(paper.anchors))
+    is_last = role is list(plan.signers)[-1]
+    if is_last:
+        pdf = add_archive_timestamp(pdf, shop.trust.timestamper, gatherer, at)
+    return SignatureMade(
+        role=role,
+        person_id=item.person_id,
+        at=to_text(at),
+        level=Level.B_LTA if is_last else Level.B_LT,
+        file=shop.keep(Area.PAPER, doc.document_id, pdf),
+    )
+
+
+def _next(doc: Document) -> tuple[Paper, FieldRole]:
+    paper, role = doc.paper, doc.next_field
+    if paper is None or role is None:
+        raise NothingToSignError(doc.document_id)
+    return paper, role
+
+
+def _order(
+    shop: Workshop, doc: Document, plan: PaperPlan, role: FieldRole, at: datetime
+) -> SigningOrder:
+    with shop.database.reading() as conn:
+        owner = certificate_by(conn, plan.certificates[role])
+    if owner is None:
+        raise NoCertificateError(role)
+    return SigningOrder(
+        item_id=f"{doc.document_id}-{role}-{doc.version}",
+        role=SealRole(role),
+        certificate=owner.der,
+        chain=_chain(shop, owner.der),
+        signed_at=at,
+        expires_at=at + GOOD_FOR,
+        certify=not (doc.paper and doc.paper.signatures),
+    )
+
+
+def _chain(shop: Workshop, leaf: bytes) -> tuple[bytes, ...]:
+    """Return the certificates above the signer's, below the anchor."""
+    anchors = load_anchors(shop.trust.anchors.read_bytes())
+    between = x509.load_pem_x509_certificates(shop.trust.intermediates.read_bytes())
+    pool = [certificate.public_bytes(Encoding.DER) for certificate in between]
+    return build_chain(leaf, pool, anchors)[1:-1]
+
+
+def _printed(
+    shop: Workshop, doc: Document, role: FieldRole, person_id: str, at: datetime
+) -> Printed:
+    if role is FieldRole.NUMBER:
+        return _number_and_date(doc)
+    with shop.database.reading() as conn:
+        if role is FieldRole.AGENCY:
+            return read_picture(seal_image(conn, doc, at).png, Ink.RED)
+        return read_picture(signature_image(conn, person_id, at).png, Ink.BLUE)
+
+
+def _number_and_date(doc: Document) -> NumberAndDate:
+    """Days below 10 and the months 1 and 2 get a zero (NĐ 30/2020 PL I, II.4b)."""
+    if doc.number is None:
+        raise NothingToSignError(doc.document_id)
+    day = datetime.fromisoformat(doc.number.day).date()
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)  # noqa: PLR2004
+    return NumberAndDate(doc.number.text.split("/")[0], f"{day.day:02d}", month, str(day.year))
