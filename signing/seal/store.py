@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 
-from signing.seal.evidence import signatures_in
+from signing.seal.evidence import LastSignature, last_signature
 from signing.seal.revision import RevisionWriter, finish_revision, start_revision
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def add_revocation(pdf: bytes, evidence: Evidence) -> bytes:
 
     Raises:
         PdfUnusableError: the file cannot be read.
-        BadSignatureError: a signature field holds no CMS.
+        BadSignatureError: the file is not signed.
     """
     writer = start_revision(pdf)
     store = _store_of(writer)
@@ -41,7 +41,7 @@ def add_revocation(pdf: bytes, evidence: Evidence) -> bytes:
         _keep(writer, store, many, ders) for (many, _), ders in zip(_KINDS, offered, strict=True)
     ]
     added = sum(len(store.get(many, ())) for many, _ in _KINDS) - before
-    named = _name_signature(writer, store, kept)
+    named = _name_signature(writer, store, last_signature(pdf), kept)
     return finish_revision(writer) if added or named else pdf
 
 
@@ -80,13 +80,13 @@ def _stream(writer: RevisionWriter, der: bytes) -> generic.IndirectObject:
 def _name_signature(
     writer: RevisionWriter,
     store: generic.DictionaryObject,
+    signature: LastSignature,
     kept: list[generic.ArrayObject],
 ) -> bool:
     """Enter the latest signature with its data; return whether it was not there before."""
-    signatures = [found for found in signatures_in(writer) if not found.is_timestamp]
-    if not signatures:
+    if signature.is_timestamp:
         return False
-    sha1 = hashlib.sha1(signatures[-1].contents, usedforsecurity=False)  # the standard's choice
+    sha1 = hashlib.sha1(signature.contents, usedforsecurity=False)  # the standard's choice
     key = pdf_name("/" + sha1.hexdigest().upper())
     entries: generic.DictionaryObject = store.get("/VRI") or generic.DictionaryObject()
     if key in entries:
