@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from service.desk.files import make_private, write_private
+from service.desk.files import make_private, write_once, write_private
 from service.desk.protocol import Purpose
 from service.desk.tries import clear
 from signing.errors import KeyUnusableError, NoKeyError
@@ -58,7 +58,7 @@ class Cabinet:
         if not self._server_key.exists():
             if any(self._keys.iterdir()):  # a new one would make every key here useless
                 raise KeyUnusableError("the server key of these keys is missing")
-            write_private(self._server_key, secrets.token_bytes(SERVER_KEY_BYTES))
+            write_once(self._server_key, secrets.token_bytes(SERVER_KEY_BYTES))
         key = self._server_key.read_bytes()
         if len(key) != SERVER_KEY_BYTES:
             raise KeyUnusableError("the server key is damaged")

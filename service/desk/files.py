@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -20,14 +22,16 @@ def make_private(folder: Path) -> None:
 
 def write_private(path: Path, body: bytes) -> None:
     """Write a file for our eyes only, all of it or nothing, in place of what was there."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
-    how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
-    with os.fdopen(os.open(draft, how, PRIVATE_FILE), "wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    _draft(path, body).replace(path)
+    sync_folder(path.parent)
+
+
+def write_once(path: Path, body: bytes) -> None:
+    """Write a file for our eyes only, unless it is there: of two at once, the first one stays."""
+    draft = _draft(path, body)
+    with suppress(FileExistsError):
+        path.hardlink_to(draft)
+    draft.unlink()
     sync_folder(path.parent)
 
 
@@ -38,3 +42,13 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _draft(path: Path, body: bytes) -> Path:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+    with os.fdopen(os.open(draft, how, PRIVATE_FILE), "wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft

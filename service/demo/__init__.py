@@ -1,0 +1,6 @@
+"""The demo organisation: what a first run is planted with, so that everything can be tried."""
+
+from service.demo.organisation import DRAFTERS, NEW_PLANS, demo_people
+from service.demo.planting import DEMO_PASSWORD, DEMO_PIN, seed
+
+__all__ = ["DEMO_PASSWORD", "DEMO_PIN", "DRAFTERS", "NEW_PLANS", "demo_people", "seed"]

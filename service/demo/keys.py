@@ -1,0 +1,76 @@
+"""Makes the demo's certificates and keys, and files the keys at the desk under the demo's PIN."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from service.demo.organisation import PEOPLE, UNITS, DemoPerson, DemoUnit
+from service.desk.cabinet import Cabinet, KeyCard
+from service.desk.protocol import Purpose
+from signing.custody import pkcs12
+from signing.trust.own_ca import DevPki, Issued, Person
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Minted:
+    """The new certificates (DER), by person and by unit."""
+
+    people: dict[str, bytes]
+    units: dict[str, bytes]
+
+
+class Mint:
+    """Issues certificates and files their keys."""
+
+    def __init__(self, pki: DevPki, cabinet: Cabinet, pin: str, now: datetime) -> None:
+        """Work with one authority, one desk's cabinet and one PIN for all."""
+        self._pki = pki
+        self._cabinet = cabinet
+        self._server_key = cabinet.server_key()
+        self._pin = pin
+        self._now = now
+
+    def mint(self) -> Minted:
+        """Make everybody's keys anew; what an interrupted run has left at the desk is removed."""
+        for person in PEOPLE:
+            for card in self._cabinet.cards(person.person_id):
+                self._cabinet.remove(card)
+        people = {p.person_id: self._for_person(p) for p in PEOPLE if p.signs}
+        units = {u.unit_id: self._for_agency(u) for u in UNITS if u.last_number is not None}
+        return Minted(people, units)
+
+    def _for_person(self, person: DemoPerson) -> bytes:
+        first = next(u for u in UNITS if u.unit_id == person.seats[0].unit_id)
+        subject = Person(person.name, person.person_id, first.superior_line, first.name)
+        issued = self._pki.issue_person(subject, self._now)
+        self._file(issued, person.person_id, Purpose.PERSONAL, "")
+        return issued.der
+
+    def _for_agency(self, unit: DemoUnit) -> bytes:
+        """One certificate, one key, and a copy wrapped for each clerk."""
+        issued = self._pki.issue_agency(unit.name.upper(), self._now)
+        for person in PEOPLE:
+            if unit.unit_id in person.sealed_for:
+                self._file(issued, person.person_id, Purpose.AGENCY, unit.unit_id)
+        return issued.der
+
+    def _file(self, issued: Issued, person_id: str, purpose: Purpose, issuer_id: str) -> None:
+        password = secrets.token_urlsafe(32)  # of the PKCS#12 inside the wrapping; nobody types it
+        wrapped = pkcs12.wrap(issued.p12(password), password, self._pin, self._server_key)
+        self._cabinet.put(
+            KeyCard(
+                person_id=person_id,
+                certificate_sha256=hashlib.sha256(issued.der).hexdigest(),
+                purpose=purpose,
+                issuer_id=issuer_id,
+                valid_from=issued.certificate.not_valid_before_utc,
+                valid_until=issued.certificate.not_valid_after_utc,
+            ),
+            wrapped,
+        )
