@@ -1,0 +1,266 @@
+"""What each revision after the first signature added to one of our own papers: default deny.
+
+Allowed are: the value and the appearance of one reserved empty field, revocation data, and one
+invisible document timestamp. Every object that a revision writes must be one that these needs;
+whatever is left over is a change, and the kind of object says which. Appearances are judged
+elsewhere: here it only matters that nothing else hangs on them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import Reference
+from pyhanko.pdf_utils.reader import HistoricalResolver
+
+from signing.verify.codes import Code
+from signing.verify.evidence import evidence_in
+from signing.verify.objects import (
+    differing_keys,
+    entry,
+    kind_of_change,
+    references_in,
+    top_fields,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from signing.verify.paper import Paper
+
+_SIGNING_A_FIELD: Final = frozenset({"/V", "/AP"})
+_TIMESTAMP_FIELD: Final = frozenset(
+    {"/FT", "/T", "/Type", "/Subtype", "/F", "/P", "/Rect", "/V", "/TU"}
+)
+_STORE: Final = frozenset({"/Type", "/Certs", "/CRLs", "/OCSPs", "/VRI"})
+_LISTS: Final = ("/Certs", "/CRLs", "/OCSPs")
+_TRAILER: Final = ("/Root", "/Info", "/Encrypt")
+_ROOT_KINDS: Final = {
+    "/Metadata": Code.CHANGED_METADATA,
+    "/Pages": Code.CHANGED_PAGE,
+    "/AcroForm": Code.CHANGED_FORM,
+}
+
+
+def changes_by_revision(paper: Paper, reserved: frozenset[str]) -> dict[int, frozenset[Code]]:
+    """Return what is unlawful in each revision after the first signature; empty sets are lawful."""
+    return {
+        revision: _Step(paper.at(revision - 1), paper.at(revision), reserved).codes()
+        for revision in range(paper.first_signed + 1, paper.last_revision + 1)
+    }
+
+
+@dataclass
+class _Step:
+    """One revision beside the one before it; `explained` grows while its parts are judged."""
+
+    old: HistoricalResolver
+    new: HistoricalResolver
+    reserved: frozenset[str]
+    explained: set[Reference] = field(default_factory=set)
+    found: set[Code] = field(default_factory=set)
+
+    def codes(self) -> frozenset[Code]:
+        self._trailer()
+        self._containers()
+        self._root()
+        self._store()
+        self._form()
+        self._signed_fields()
+        self._timestamps()
+        self._pages()
+        self._leftovers()
+        return frozenset(self.found)
+
+    @cached_property
+    def _written(self) -> set[Reference]:
+        return set(self.new.explicit_refs_in_revision())
+
+    @cached_property
+    def _new_fields(self) -> dict[str, generic.IndirectObject]:
+        known = {ref.reference for _, ref in top_fields(self.old)}
+        return {name: ref for name, ref in top_fields(self.new) if ref.reference not in known}
+
+    def _is_fresh(self, reference: Reference) -> bool:
+        return bool(self.old.is_ref_unassignable(reference))
+
+    def _explain(self, references: Iterable[Reference]) -> None:
+        """Accept new objects; one that was there before must be accepted by name."""
+        self.explained.update(ref for ref in references if self._is_fresh(ref))
+
+    def _explain_with_parts(self, raw: generic.PdfObject) -> None:
+        self._explain(self.new.collect_dependencies(raw, since_revision=self.new.revision))
+
+    def _trailer(self) -> None:
+        if self.new.refs_freed_in_revision():
+            self.found.add(Code.FILE_STRUCTURE)
+        old, new = self.old.trailer_view, self.new.trailer_view
+        if any(old.get(key) is not None or new.get(key) is not None for key in ("/Encrypt",)):
+            self.found.add(Code.FILE_STRUCTURE)
+        changed = differing_keys(old, new) & set(_TRAILER)
+        if changed:
+            self.found.add(Code.CHANGED_METADATA if changed == {"/Info"} else Code.FILE_STRUCTURE)
+
+    def _containers(self) -> None:
+        """Accept the revision's own cross-reference stream and object streams."""
+        container = self.new.reader.xrefs.get_xref_container_info(self.new.revision)
+        if container.stream_ref is not None:
+            self._explain([container.stream_ref])
+        self._explain(self.new.object_streams_used())
+
+    def _root(self) -> None:
+        changed = differing_keys(self.old.root, self.new.root) - {"/DSS"}
+        if "/AcroForm" in changed and not _is_reference(self.new.root, "/AcroForm"):
+            changed -= {"/AcroForm"}  # a direct dictionary: judged key by key
+        self.found.update(_ROOT_KINDS.get(key, Code.CHANGED_CATALOG) for key in changed)
+        self.explained.add(self.new.root_ref)
+
+    def _store(self) -> None:
+        """Revocation data may only grow."""
+        if "/DSS" not in self.new.root:
+            return
+        store = self.new.root["/DSS"]
+        before = entry(self.old.root, "/DSS", generic.DictionaryObject())
+        if not set(store) <= _STORE or not set(before) <= set(store):
+            self.found.add(Code.CHANGED_EVIDENCE)
+        if not _grows(before, store) or not self._is_readable():
+            self.found.add(Code.CHANGED_EVIDENCE)
+        self._explain_with_parts(self.new.root.raw_get("/DSS"))
+        self._explain_old_containers(before, store)
+
+    def _is_readable(self) -> bool:
+        try:
+            evidence = evidence_in(self.new)
+            for one in (*evidence.certificates, *evidence.crls, *evidence.ocsps):
+                one.native  # noqa: B018 - asn1crypto parses lazily: this is the parsing
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return False
+        return True
+
+    def _explain_old_containers(
+        self, before: generic.DictionaryObject, store: generic.DictionaryObject
+    ) -> None:
+        """The store's dictionary and lists may be written again; the data in them may not."""
+        places = [(self.new.root, "/DSS"), *((store, key) for key in (*_LISTS, "/VRI"))]
+        olds = [(self.old.root, "/DSS"), *((before, key) for key in (*_LISTS, "/VRI"))]
+        for (now, key), (then, _) in zip(places, olds, strict=True):
+            if _is_reference(now, key) and _is_reference(then, key):
+                self.explained.add(now.raw_get(key).reference)
+
+    def _form(self) -> None:
+        """Let the list of fields grow, at its end, by timestamps; nothing else."""
+        old, new = entry(self.old.root, "/AcroForm"), entry(self.new.root, "/AcroForm")
+        if old is None or new is None:
+            self.found.add(Code.CHANGED_FORM)
+            return
+        before, after = references_in(entry(old, "/Fields", ())), references_in(new["/Fields"])
+        grown = after[: len(before)] == before
+        changed = differing_keys(old, new)
+        if not grown or changed - {"/Fields"} or len(self._new_fields) > 1:
+            self.found.add(Code.CHANGED_FORM)
+        for holder, key in ((self.new.root, "/AcroForm"), (new, "/Fields")):
+            if _is_reference(holder, key):
+                self.explained.add(holder.raw_get(key).reference)
+
+    def _signed_fields(self) -> None:
+        """Accept the signing of at most one reserved field that was empty."""
+        signed = []
+        for name, reference in top_fields(self.old):
+            before, after = reference.get_object(), self.new(reference.reference)
+            changed = differing_keys(before, after)
+            if "/V" in before or "/V" not in after:
+                if changed or reference.reference in self._written:
+                    self.found.add(Code.CHANGED_FIELD)
+                continue
+            signed.append(name)
+            if changed - _SIGNING_A_FIELD:
+                self.found.add(Code.CHANGED_FIELD)
+            self.explained.add(reference.reference)
+            self._explain_with_parts(after.raw_get("/V"))
+            if "/AP" in after:
+                self._explain_with_parts(after.raw_get("/AP"))
+        if len(signed) > 1 or not set(signed) <= self.reserved:
+            self.found.add(Code.FOREIGN_FIELD)
+
+    def _timestamps(self) -> None:
+        for reference in self._new_fields.values():
+            added = reference.get_object()
+            if not _is_invisible_timestamp(added):
+                self.found.add(Code.FOREIGN_FIELD)
+            self._explain([reference.reference])
+            self._explain_with_parts(added.raw_get("/V"))
+
+    def _pages(self) -> None:
+        """A page may list the widget of a new timestamp, behind the annotations it had."""
+        ours = {reference.reference for reference in self._new_fields.values()}
+        for reference in self._written:
+            page = self.new(reference)
+            if self._is_fresh(reference) or not _is_page(page):
+                continue
+            before = self.old(reference)
+            if differing_keys(before, page) - {"/Annots"}:
+                self.found.add(Code.CHANGED_PAGE)
+            if not _only_adds(before, page, ours):
+                self.found.add(Code.CHANGED_ANNOTATION)
+            self.explained.add(reference)
+        self._lists_of_annotations(ours)
+
+    def _lists_of_annotations(self, ours: set[Reference]) -> None:
+        """The same where a page's list of annotations is an object of its own."""
+        for reference in self._written - self.explained:
+            if self._is_fresh(reference):
+                continue
+            before, after = self.old(reference), self.new(reference)
+            if not isinstance(after, generic.ArrayObject):
+                continue
+            if isinstance(before, generic.ArrayObject) and _list_only_adds(before, after, ours):
+                self.explained.add(reference)
+
+    def _leftovers(self) -> None:
+        for reference in self._written - self.explained:
+            self.found.add(kind_of_change(self.old, self.new, reference))
+
+
+def _is_reference(holder: generic.DictionaryObject, key: str) -> bool:
+    return key in holder and isinstance(holder.raw_get(key), generic.IndirectObject)
+
+
+def _is_page(found: generic.PdfObject) -> bool:
+    return isinstance(found, generic.DictionaryObject) and entry(found, "/Type") == "/Page"
+
+
+def _grows(before: generic.DictionaryObject, store: generic.DictionaryObject) -> bool:
+    """Whether every old entry is still there, the same object."""
+    nothing = generic.DictionaryObject()
+    old_vri, new_vri = entry(before, "/VRI", nothing), entry(store, "/VRI", nothing)
+    return all(
+        set(references_in(entry(before, key, ()))) <= set(references_in(entry(store, key, ())))
+        for key in _LISTS
+    ) and all(key in new_vri and old_vri.raw_get(key) == new_vri.raw_get(key) for key in old_vri)
+
+
+def _is_invisible_timestamp(added: generic.DictionaryObject) -> bool:
+    value = entry(added, "/V", generic.DictionaryObject())
+    box = [float(edge) for edge in entry(added, "/Rect", (0, 0, 0, 0))]
+    return (
+        set(added) <= _TIMESTAMP_FIELD
+        and entry(added, "/FT") == "/Sig"
+        and entry(value, "/Type") == "/DocTimeStamp"
+        and (box[0] == box[2] or box[1] == box[3])
+    )
+
+
+def _only_adds(
+    before: generic.DictionaryObject, page: generic.DictionaryObject, ours: set[Reference]
+) -> bool:
+    return _list_only_adds(entry(before, "/Annots", ()), entry(page, "/Annots", ()), ours)
+
+
+def _list_only_adds(
+    before: generic.ArrayObject, after: generic.ArrayObject, ours: set[Reference]
+) -> bool:
+    old, new = references_in(before), references_in(after)
+    return new[: len(old)] == old and set(new[len(old) :]) <= ours

@@ -1,0 +1,86 @@
+"""Whether a signature is the signature of these bytes by this certificate; trust is not asked."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from asn1crypto import x509
+from pyhanko.sign.general import (
+    MultivaluedAttributeError,
+    NonexistentAttributeError,
+    find_unique_cms_attribute,
+)
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.generic_cms import (
+    extract_certs_for_validation,
+    validate_sig_integrity,
+)
+
+from signing.verify.codes import Code
+
+if TYPE_CHECKING:
+    from asn1crypto import cms
+    from pyhanko.sign.validation import EmbeddedPdfSignature
+
+STRONG: Final = frozenset({"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"})
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One CMS signature: who made it, with which certificates beside him, and what is wrong."""
+
+    certificate: x509.Certificate
+    others: tuple[x509.Certificate, ...]
+    codes: frozenset[Code]
+
+    @property
+    def is_intact(self) -> bool:
+        """Return whether the bytes are the signed ones and the signature is the signer's."""
+        return not self.codes & {Code.BYTES_CHANGED, Code.BAD_SIGNATURE}
+
+
+def check_signature(signature: EmbeddedPdfSignature) -> Signed:
+    """Check the digest of the signed bytes and the signature over it.
+
+    Raises:
+        SignatureValidationError: the CMS is malformed.
+    """
+    return check_cms(signature.signed_data, signature.compute_digest())
+
+
+def check_cms(signed_data: cms.SignedData, digest: bytes) -> Signed:
+    """Check one CMS signature against the digest its attributes must name. Raises as above."""
+    if len(signed_data["signer_infos"]) != 1:
+        raise SignatureValidationError("one signer per signature")
+    (signer,) = signed_data["signer_infos"]
+    found = extract_certs_for_validation(signed_data)
+    kind = signed_data["encap_content_info"]["content_type"].native
+    intact, valid = validate_sig_integrity(signer, found.signer_cert, kind, digest)
+    codes = set()
+    if not intact:
+        codes.add(Code.BYTES_CHANGED)
+    if not valid:
+        codes.add(Code.BAD_SIGNATURE)
+    if signer["digest_algorithm"]["algorithm"].native not in STRONG:
+        codes.add(Code.WEAK_ALGORITHM)
+    return Signed(found.signer_cert, tuple(found.other_certs), frozenset(codes))
+
+
+def names_its_certificate(signature: EmbeddedPdfSignature) -> bool:
+    """Whether the signed attributes pin the signer's certificate, as PAdES demands.
+
+    ETSI EN 319 142-1, 6.3: signing-certificate-v2, and no signing-time attribute beside /M.
+    """
+    attributes = signature.signer_info["signed_attrs"]
+    try:
+        find_unique_cms_attribute(attributes, "signing_certificate_v2")
+    except (NonexistentAttributeError, MultivaluedAttributeError):
+        return False
+    return True
+
+
+def hash_of(algorithm: str, data: bytes) -> bytes:
+    """Return a digest by its CMS name. Raises ValueError for an unknown one."""
+    return hashlib.new(algorithm, data).digest()

@@ -1,0 +1,118 @@
+"""Compares PDF objects of two revisions by what stands in them, without following references."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pyhanko.pdf_utils import generic
+
+from signing.verify.codes import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyhanko.pdf_utils.generic import Reference
+    from pyhanko.pdf_utils.reader import HistoricalResolver
+    from pyhanko.pdf_utils.rw_common import PdfHandler
+
+_KINDS: Final = {
+    "/Page": Code.CHANGED_PAGE,
+    "/Pages": Code.CHANGED_PAGE,
+    "/XObject": Code.CHANGED_PAGE,
+    "/Font": Code.CHANGED_PAGE,
+    "/FontDescriptor": Code.CHANGED_PAGE,
+    "/Pattern": Code.CHANGED_PAGE,
+    "/ExtGState": Code.CHANGED_PAGE,
+    "/Annot": Code.CHANGED_ANNOTATION,
+    "/Metadata": Code.CHANGED_METADATA,
+    "/Catalog": Code.CHANGED_CATALOG,
+    "/OCG": Code.CHANGED_CATALOG,
+    "/Sig": Code.CHANGED_FIELD,
+    "/DocTimeStamp": Code.CHANGED_FIELD,
+}
+
+
+def entry(holder: generic.DictionaryObject, key: str, default: object = None) -> Any:  # noqa: ANN401 - a PDF value may be anything; the caller judges it
+    """Return the value of a key, references followed; pyHanko's own `get` does not follow them."""
+    return holder[key] if key in holder else default  # noqa: SIM401 - `get` would not follow
+
+
+def differing_keys(old: generic.DictionaryObject, new: generic.DictionaryObject) -> set[str]:
+    """Return the keys whose values are not the same, references compared as references."""
+    return {
+        str(key)
+        for key in {*old, *new}
+        if key not in old or key not in new or old.raw_get(key) != new.raw_get(key)
+    }
+
+
+def references_in(array: generic.ArrayObject) -> list[Reference]:
+    """Return the references of an array, in order; a direct entry is an error.
+
+    Raises:
+        TypeError: an entry is not a reference.
+    """
+    found = []
+    for index in range(len(array)):
+        raw = array.raw_get(index)
+        if not isinstance(raw, generic.IndirectObject):
+            raise TypeError("an array of references holds something else")
+        found.append(raw.reference)
+    return found
+
+
+def top_fields(handler: PdfHandler) -> Iterator[tuple[str, generic.IndirectObject]]:
+    """Yield name and reference of every field at the top of the form."""
+    if "/AcroForm" not in handler.root:
+        return
+    fields = entry(handler.root["/AcroForm"], "/Fields", generic.ArrayObject())
+    for index in range(len(fields)):
+        yield str(entry(fields[index], "/T", "")), fields.raw_get(index)
+
+
+def kind_of_change(old: HistoricalResolver, new: HistoricalResolver, ref: Reference) -> Code:
+    """Say what an object that nothing lawful explains changes."""
+    if ref in _parts_of_fields(old):
+        return Code.CHANGED_FIELD
+    found = new(ref)
+    named = _by_own_word(found) if isinstance(found, generic.DictionaryObject) else None
+    if named is not None:
+        return named
+    if ref in _parts_of_pages(old):
+        return Code.CHANGED_PAGE
+    return Code.CHANGED_METADATA if ref == _info(new) else Code.CHANGED_OTHERWISE
+
+
+def _by_own_word(found: generic.DictionaryObject) -> Code | None:
+    if "/FT" in found:
+        return Code.CHANGED_FIELD
+    if "/Rect" in found and "/Subtype" in found:
+        return Code.CHANGED_ANNOTATION
+    return _KINDS.get(str(entry(found, "/Type")))
+
+
+def _info(handler: HistoricalResolver) -> Reference | None:
+    raw = handler.trailer_view.get("/Info") and handler.trailer_view.raw_get("/Info")
+    return raw.reference if isinstance(raw, generic.IndirectObject) else None
+
+
+def _parts_of_fields(handler: HistoricalResolver) -> set[Reference]:
+    """Return what the appearances and values of fields are made of."""
+    found: set[Reference] = set()
+    for _, reference in top_fields(handler):
+        field = reference.get_object()
+        for key in ("/AP", "/V", "/SV"):
+            if key in field:
+                found |= handler.collect_dependencies(field.raw_get(key))
+    return found
+
+
+def _parts_of_pages(handler: HistoricalResolver) -> set[Reference]:
+    """Return what pages are painted with: their contents and resources."""
+    found: set[Reference] = set()
+    for number in range(int(handler.root["/Pages"]["/Count"])):
+        page = handler.find_page_for_modification(number)[0].get_object()
+        for key in ("/Contents", "/Resources"):
+            if key in page:
+                found |= handler.collect_dependencies(page.raw_get(key))
+    return found
