@@ -30,6 +30,12 @@ class HomeInUseError(ServiceError):
     code = "stack.home_in_use"
 
 
+class PortTakenError(ServiceError):
+    """Another program already listens where the web pages are to be."""
+
+    code = "stack.port_taken"
+
+
 class TemporalMissingError(ServiceError):
     """No Temporal program could be had; the message names every way tried and why it failed."""
 

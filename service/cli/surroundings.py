@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from service.config import DEFAULT_HOME, PREFIX, Settings, temporal_search
+from service.stack.embedded import NOTE
 from service.stack.layout import layout_of
 from service.stack.temporal_binary import find_temporal
 
@@ -51,7 +52,7 @@ def say(line: str) -> None:
 
 def _of_running_stack(own: Mapping[str, str]) -> dict[str, str]:
     """Return the address that `trinhky up` noted for this home, if there is one."""
-    note = layout_of(own.get(PREFIX + "HOME") or DEFAULT_HOME).run / "stack.json"
+    note = layout_of(own.get(PREFIX + "HOME") or DEFAULT_HOME).run / NOTE
     try:
         return {PREFIX + "TEMPORAL_ADDRESS": json.loads(note.read_text("utf-8"))["temporal"]}
     except (OSError, ValueError, KeyError):

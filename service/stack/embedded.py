@@ -5,6 +5,7 @@ Composition only: which children there are, what they are told, when each is hea
 
 from __future__ import annotations
 
+import fcntl
 import json
 import socket
 import sys
@@ -17,7 +18,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from service.errors import ChildFailedError
+from service.errors import ChildFailedError, HomeInUseError
 from service.stack.child import ChildPlan
 from service.stack.layout import Layout
 from service.stack.ports import LOOPBACK, free_ports
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from service.config import Settings
     from service.stack.supervisor import Event
 
+NOTE = "stack.json"  # in the home's `run` folder, while the stack runs
 READY_LIMIT_S = 180.0
 PROBE_LIMIT_S = 5.0
 
@@ -73,7 +75,8 @@ def children(
     """Return the plans of the four processes, in the order in which they start."""
     layout = settings.layout
     server = TemporalServer(temporal, ports.temporal, layout.temporal_file)
-    told = {**surroundings, **told_to_children(settings, ports)}
+    others = {name: v for name, v in surroundings.items() if not name.startswith("TRINHKY_")}
+    told = others | told_to_children(settings, ports)
 
     def worker_asks(since: datetime) -> bool:
         return server.has_poller(settings.task_queue, since)
@@ -88,7 +91,7 @@ def children(
         ChildPlan(
             name="temporal",
             command=server.command(),
-            environment=surroundings,
+            environment=others,
             log=layout.logs / "temporal.log",
             probe=server.is_serving,
             once_ready=server.keep_histories,
@@ -100,15 +103,27 @@ def children(
 
 
 def told_to_children(settings: Settings, ports: Ports) -> dict[str, str]:
-    """Return the settings that every child must share with this stack, by name."""
-    return {
-        "TRINHKY_HOME": str(settings.layout.home),
-        "TRINHKY_TEMPORAL_ADDRESS": f"{LOOPBACK}:{ports.temporal}",
-        "TRINHKY_TEMPORAL_NAMESPACE": NAMESPACE,
-        "TRINHKY_WEB_HOST": LOOPBACK,
-        "TRINHKY_WEB_PORT": str(ports.web),
-        "TRINHKY_DEMO": "1" if settings.demo else "0",
+    """Return every setting of this stack by name, so that no child guesses one."""
+    told = {
+        "HOME": settings.layout.home,
+        "TEMPORAL_ADDRESS": f"{LOOPBACK}:{ports.temporal}",
+        "TEMPORAL_NAMESPACE": NAMESPACE,
+        "TASK_QUEUE": settings.task_queue,
+        "DATABASE_URL": settings.database_url.reveal(),
+        "BLOBS": settings.blobs,
+        "PKI_DIR": settings.pki_dir,
+        "DESK_DIR": settings.desk_dir,
+        "DESK_SOCKET": settings.desk_socket,
+        "TSA_URLS": " ".join(settings.tsa_urls),
+        "WEB_HOST": LOOPBACK,
+        "WEB_PORT": ports.web,
+        "BASE_URL": settings.base_url,
+        "SECRET_KEY_FILE": settings.secret_key_file,
+        "DEMO": int(settings.demo),
+        "PRODUCTION": int(settings.production),
+        "SOFFICE": settings.soffice,
     }
+    return {f"TRINHKY_{name}": str(value) for name, value in told.items()}
 
 
 @contextmanager
@@ -124,10 +139,12 @@ def start_embedded(
     `surroundings` is the environment of this process; `temporal` is the program to start.
 
     Raises:
+        HomeInUseError: another stack runs on this home.
         ChildFailedError: a process did not become healthy; all are ended.
     """
     plans = children(settings, ports, temporal, surroundings)
     supervisor = Supervisor(plans, lambda: datetime.now(UTC), report)  # noqa: TID251  # root
+    stack = Stack(settings.layout, ports, supervisor)
     failed: list[BaseException] = []
 
     def run() -> None:
@@ -137,15 +154,29 @@ def start_embedded(
             failed.append(failure)
 
     thread = threading.Thread(target=run, name="supervisor")
-    thread.start()
-    try:
-        _wait(supervisor, thread, failed)
-        yield Stack(settings.layout, ports, supervisor)
-    finally:
-        supervisor.request_stop()
-        thread.join()
+    with _alone(settings.layout):
+        thread.start()
+        try:
+            _wait(supervisor, thread, failed)
+            note_addresses(stack)
+            yield stack
+        finally:
+            supervisor.request_stop()
+            thread.join()
+            (settings.layout.run / NOTE).unlink(missing_ok=True)
     if failed:
         raise failed[0]
+
+
+@contextmanager
+def _alone(layout: Layout) -> Iterator[None]:
+    """Hold the home's lock: two stacks on the same files would destroy each other's order."""
+    with (layout.run / "lock").open("w") as guard:
+        try:
+            fcntl.flock(guard, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as taken:
+            raise HomeInUseError(str(layout.home)) from taken
+        yield
 
 
 def _wait(supervisor: Supervisor, thread: threading.Thread, failed: list[BaseException]) -> None:
@@ -163,7 +194,7 @@ def _wait(supervisor: Supervisor, thread: threading.Thread, failed: list[BaseExc
 def note_addresses(stack: Stack) -> None:
     """Leave the addresses for other commands of this home while the stack runs."""
     note = {"web": stack.web_url, "temporal": stack.temporal_address}
-    (stack.layout.run / "stack.json").write_text(json.dumps(note), encoding="utf-8")
+    (stack.layout.run / NOTE).write_text(json.dumps(note), encoding="utf-8")
 
 
 def answers_http(url: str) -> bool:

@@ -75,6 +75,7 @@ class Supervisor:
         self._report = report
         self._stop = threading.Event()
         self._ready = threading.Event()
+        self._ended = threading.Event()
 
     def run(self) -> None:
         """Start every child, watch them until `request_stop`, then end them in reverse order.
@@ -93,6 +94,7 @@ class Supervisor:
                     self._look_after(watched)
         finally:
             self._end_all()
+            self._ended.set()
 
     def request_stop(self) -> None:
         """Ask `run` to end; safe in signal handlers and from other threads."""
@@ -101,6 +103,10 @@ class Supervisor:
     def wait_ready(self, limit_s: float) -> bool:
         """Wait until every child has been healthy once; False when the time is over."""
         return self._ready.wait(limit_s)
+
+    def wait_ended(self, limit_s: float | None = None) -> bool:
+        """Wait until `run` has ended every child; False when the time is over."""
+        return self._ended.wait(limit_s)
 
     def pid(self, name: str) -> int | None:
         """Return the process id of the child `name` while it runs.

@@ -166,7 +166,6 @@ SUPERVISING = """
 import sys
 from datetime import datetime, UTC
 from pathlib import Path
-from typing import TYPE_CHECKING
 from tests.unit.service.test_supervisor import PARENT, a_plan
 from service.stack.supervisor import Supervisor
 plan = a_plan("worker", Path(sys.argv[1]), PARENT)
