@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 
-from signing.seal.evidence import LastSignature, last_signature
+from signing.seal.latest import LastSignature, last_signature
 from signing.seal.revision import RevisionWriter, finish_revision, start_revision
 
 if TYPE_CHECKING:
