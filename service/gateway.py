@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from workflows.domain.orders import SignerChoice
 from workflows.domain.rounds import Vote
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from doc_templates.port import Content
     from workflows.contracts.payloads import Receipt
     from workflows.domain.orders import NewDocument
@@ -49,10 +48,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What only some acts need; `reason` is text and becomes a blob before it travels."""
+    """What only some acts need; `reason` is text and becomes a blob before it travels.
+
+    `absent` is person id and reason of everybody of the circle who did not come to the vote.
+    """
 
     reason: str = ""
     vote: Vote | None = None
+    absent: Mapping[str, str] = field(default_factory=dict)
     choice: SignerChoice | None = None
     approval: str = ""
 

@@ -13,9 +13,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from signing.port import FieldRole as SealRole
 from signing.port import Level, NumberAndDate, Prepared
 from signing.seal.embed import add_archive_timestamp, embed
-from signing.seal.evidence import Gatherer, add_revocation
+from signing.seal.evidence import Gatherer
 from signing.seal.pictures import Ink, read_picture
 from signing.seal.prepare import SigningOrder, prepare
+from signing.seal.store import add_revocation
 from signing.trust.anchors import load_anchors
 from signing.trust.chains import build_chain
 from storage.blobs.port import Area
@@ -74,7 +75,7 @@ def embed_signature(shop: Workshop, doc: Document) -> SignatureMade:
     sheet = Prepared(**json.loads(shop.fetch(item.sheet)))
     pdf = embed(shop.fetch(item.hole), sheet, shop.fetch(cms), shop.trust.timestamper, at)
     gatherer = Gatherer(shop.trust.revocation, load_anchors(shop.trust.anchors.read_bytes()))
-    pdf = add_revocation(pdf, gatherer.for_pdf(pdf, at))
+    pdf = add_revocation(pdf, gatherer.for_last_signature(pdf, at))
     plan = PaperPlan.read(shop.fetch(paper.anchors))
     is_last = role is list(plan.signers)[-1]
     if is_last:

@@ -34,6 +34,13 @@ def document_from(data: Mapping[str, Any]) -> Document:
 
 
 def order_digest(order: Order) -> str:
-    """Return a short digest of what an order asks, to tell a repeat from a reused act id."""
-    body = json.dumps(dataclasses.asdict(order), sort_keys=True, ensure_ascii=True)
+    """Return a short digest of what an order asks, to tell a repeat from a reused act id.
+
+    The version that was seen is left out: an act asked for again may know a newer one.
+    """
+    body = json.dumps(
+        dataclasses.asdict(dataclasses.replace(order, seen_version=0)),
+        sort_keys=True,
+        ensure_ascii=True,
+    )
     return hashlib.sha256(body.encode()).hexdigest()[:DIGEST_LENGTH]
