@@ -1,7 +1,7 @@
 """The three steps of a signature in a PDF, and what it paints. No key is ever held here.
 
 In order: `fields.reserve`, then for each signature `prepare.prepare`, a key holder's `sign`,
-`embed.embed` (B-T) and `evidence.add_revocation` (B-LT), and at the end
+`embed.embed` (B-T) and `store.add_revocation` (B-LT), and at the end
 `embed.add_archive_timestamp` (B-LTA).
 
 A verifier makes an appearance again from the file alone:

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from signing.cms import SignedCms
     from signing.trust.revocation import Evidence, RevocationSource
 
-__all__ = ["Gatherer", "add_revocation"]
-
 
 class Gatherer:
     """Collects evidence from one source for chains that end at our anchors."""
@@ -26,7 +24,7 @@ class Gatherer:
         """Take the source and the anchors (DER)."""
         self._source, self._anchors = source, tuple(anchors)
 
-    def for_pdf(self, pdf: bytes, at: datetime) -> Evidence:
+    def for_last_signature(self, pdf: bytes, at: datetime) -> Evidence:
         """Return evidence for the latest signature of a PDF and its token, as of `at` (aware).
 
         Raises:
