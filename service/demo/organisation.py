@@ -36,6 +36,7 @@ class DemoUnit:
     superior_line: str
     code: str
     last_number: int | None = None  # of its series of plans this year; None: it issues nothing
+    seal: tuple[str, str] = ("", "")  # what stands around it and across it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,16 @@ class DemoPerson:
 
 
 UNITS: Final = (
-    DemoUnit(SO, "", "agency", "Sở Y tế Thanh Hóa", "UBND tỉnh Thanh Hóa", "SYT", 240),
+    DemoUnit(
+        SO, "", "agency", "Sở Y tế Thanh Hóa", "UBND tỉnh Thanh Hóa", "SYT", 240,
+        ("TỈNH THANH HÓA", "SỞ Y TẾ"),
+    ),
     DemoUnit(SO_OFFICE, SO, "unit", "Văn phòng Sở", "Sở Y tế Thanh Hóa", "VP"),
     DemoUnit(SO_PERSONNEL, SO, "unit", "Phòng Tổ chức cán bộ", "Sở Y tế Thanh Hóa", "TCCB"),
     DemoUnit(SO_CELL, SO_OFFICE, "cell", "Chi bộ Văn phòng Sở", "Đảng bộ Sở Y tế", "CBVP"),
     DemoUnit(
-        HOSPITAL, SO, "agency", "Bệnh viện Đa khoa tỉnh Thanh Hóa", "Sở Y tế Thanh Hóa", "BVĐKT", 0
+        HOSPITAL, SO, "agency", "Bệnh viện Đa khoa tỉnh Thanh Hóa", "Sở Y tế Thanh Hóa", "BVĐKT", 0,
+        ("SỞ Y TẾ THANH HÓA", "BỆNH VIỆN\nĐA KHOA TỈNH"),
     ),
     DemoUnit(
         HOSPITAL_OFFICE, HOSPITAL, "unit", "Phòng Hành chính quản trị",

@@ -7,13 +7,14 @@ development authority that say NOT FOR PRODUCTION.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from service.accounts.passwords import hash_password
 from service.demo.keys import Mint, Minted
 from service.demo.organisation import PEOPLE, PLACE, SO, UNITS, DemoPerson, DemoUnit
-from service.demo.pictures import draw_seal, draw_signature
 from service.desk.cabinet import Cabinet
+from signing.seal.images import seal_png, signature_png
 from signing.trust.own_ca import create_dev_pki
 from storage.instants import to_text
 from storage.ledger import ledger
@@ -25,8 +26,6 @@ from workflows.domain.deadlines import VIETNAM
 from workflows.domain.people import Prefix, Role
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlalchemy import Connection
 
     from storage.blobs.port import BlobStore
@@ -38,6 +37,7 @@ DEMO_PIN: Final = "246810"
 _SINCE: Final = datetime(2019, 12, 31, 17, tzinfo=UTC)  # 1 January 2020 in Viet Nam
 _ADMIN: Final = "ng-019"
 _SEAL_MM: Final = 36.0
+_SEAL_FACE: Final = Path("LiberationSerif-Bold.ttf")  # Pillow looks for it among the system's
 _LENT_FOR: Final = timedelta(days=90)
 
 
@@ -153,23 +153,25 @@ class _Garden:
                 images.Image(
                     image_id=f"ck-{person.person_id}",
                     kind="signature",
-                    png=draw_signature(person.name),
+                    png=signature_png(person.name),
                     since=_SINCE,
                     person_id=person.person_id,
                 ),
             )
 
     def _add_agencies(self, minted: Minted) -> None:
-        for unit_id, der in minted.units.items():
-            self._certify(der, "agency", unit_id=unit_id)
+        for unit in UNITS:
+            if unit.unit_id not in minted.units:
+                continue
+            self._certify(minted.units[unit.unit_id], "agency", unit_id=unit.unit_id)
             images.add_image(
                 self._connection,
                 images.Image(
-                    image_id=f"dau-{unit_id}",
+                    image_id=f"dau-{unit.unit_id}",
                     kind="seal",
-                    png=draw_seal(),
+                    png=seal_png(*unit.seal, _SEAL_FACE),
                     since=_SINCE,
-                    unit_id=unit_id,
+                    unit_id=unit.unit_id,
                     diameter_mm=_SEAL_MM,
                 ),
             )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from signing.errors import NotOnTheListError, PreparedVoidError
@@ -90,14 +91,14 @@ def _refuse_other_item(prepared: Prepared, item: Item) -> None:
         prepared.field,
         prepared.pdf_sha256,
         prepared.certificate_sha256,
-        prepared.expires_at,
+        datetime.fromisoformat(prepared.expires_at),
     )
     recorded = (
         item.item_id,
         FIELD_NAMES[FieldRole(item.role)],
         item.hole.sha256,
         item.certificate_sha256,
-        item.expires_at,
+        datetime.fromisoformat(item.expires_at),
     )
     if promised != recorded:
         raise PreparedVoidError("the prepared item is another")
