@@ -1,6 +1,6 @@
 # Trình Ký. Each command does its own set-up; the work is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run test check soak lock fmt clean
+.PHONY: help setup setup-run run test check soak lock fmt docs clean
 SHELL := /bin/bash
 export PYTHON ?= python3
 
@@ -35,6 +35,9 @@ lock: setup  ## write the lock files anew from pyproject.toml
 fmt: setup  ## lay out the code and mend what ruff can
 	@.venv/bin/ruff check --fix --quiet . || true
 	@.venv/bin/ruff format .
+
+docs: setup  ## write the generated pages of docs/ anew
+	@.venv/bin/python -m scripts.list_errors
 
 clean:  ## take away what was made here (.venv, caches, build); never var/, where the documents are
 	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""What `make` runs: set-up, the gate, and the writers of generated pages."""
