@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from doc_templates.read.dates import Found
     from doc_templates.read.model import Notes
 
-DEADLINE_LIMIT = 500
+DEADLINE_LIMIT = 100  # as many as the schema of the kind takes
 _WINDOW = 400  # how far a sentence is followed, in characters, each way
 _CUE_WINDOW = 48
 _BEFORE = r"(?<![a-z])truoc"

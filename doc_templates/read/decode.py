@@ -78,7 +78,6 @@ def _try_decode(data: bytes) -> str | None:
 
 def _clean(text: str, notes: Notes) -> str:
     """Drop invisible characters first: between a letter and its accent they prevent NFC."""
-    _refuse_piled_marks(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     used = set(text)
     unwanted = sorted(c for c in used if _is_unwanted(c))
@@ -89,7 +88,9 @@ def _clean(text: str, notes: Notes) -> str:
     table: dict[int, str | None] = {ord(c): None for c in unwanted}
     table |= {ord(c): " " for c in used if unicodedata.category(c) == "Zs"}
     table |= {ord(c): "\n" for c in _OTHER_BREAKS}
-    return unicodedata.normalize("NFC", text.translate(table))
+    text = text.translate(table)
+    _refuse_piled_marks(text)
+    return unicodedata.normalize("NFC", text)
 
 
 def _refuse_piled_marks(text: str) -> None:

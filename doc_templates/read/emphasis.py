@@ -12,6 +12,7 @@ from dataclasses import dataclass
 _STARS = re.compile(r"\*+")
 _BULLET = re.compile(r"\* (?=\S)")
 _GLUED_BULLET = re.compile(r"\*\*\* (?=\S)")  # "*** Title:**" was "* **Title:**"
+_SPACE_THEN_WORD = re.compile(r" [^*]")  # a space moved next to a star would make a new marker
 _SPACES = re.compile(" {2,}")
 _LONGEST_MARKER = 3
 _MOST_STARS = 2_000  # more is decoration or an attack
@@ -90,10 +91,10 @@ def _rewritten(text: str, markers: list[_Marker]) -> str:
         if not marker.kept:
             continue
         stars = text[marker.start : marker.end]
-        if marker.opens and text[position : position + 1] == " ":
+        if marker.opens and _SPACE_THEN_WORD.match(text, position):
             parts.append(" " + stars)
             position += 1
-        elif not marker.opens and parts[-1].endswith(" "):
+        elif not marker.opens and parts[-1].endswith(" ") and not parts[-1].endswith("* "):
             parts[-1] = parts[-1][:-1]
             parts.append(stars + " ")
         else:

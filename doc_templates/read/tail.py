@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from doc_templates.read.model import Notes
 
 _RECIPIENTS = re.compile(r"[*_ ]{0,4}noi nhan[*_ ]{0,4}(?::|$)")
-_BULLET = re.compile(r"[-–—+•*] ?")
+_BULLET = re.compile(r"[-–—+•] ?|\* (?=\S)")
 _ARCHIVE = re.compile(r"luu(?P<colon> ?[:;])? ?(?!tru)(?=[a-z(])")
 _PREFIX = re.compile(r"(?P<prefix>kt|tm|tl|tuq|q|k/t|t/m|t/l)(?: ?[.,] ?| )(?P<authority>\S.*)")
 _POSTS = (
@@ -30,6 +30,7 @@ _POSTS = (
 )  # fmt: skip
 _LONGEST_LINE = 400
 _LONGEST_NAME = 60
+_LINES_OF_A_SIGNER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,10 @@ def foot_from(lines: Sequence[Line]) -> int:
     for index in range(len(lines) - 1, -1, -1):
         if _is_recipients_label(lines[index]):
             return _signer_before(lines, index)
-    for index in range(max(0, len(lines) - 8), len(lines)):
-        if _is_post(lines[index].text):
+    for index in range(len(lines) - 1, max(-1, len(lines) - _LINES_OF_A_SIGNER), -1):
+        if lines[index].text.rstrip("* ").endswith("/."):
+            return index + 1
+        if fold(without_markers(lines[index].text[:_LONGEST_NAME])).startswith(_POSTS):
             return index
     return len(lines)
 
@@ -78,7 +81,7 @@ def _is_recipients_label(line: Line) -> bool:
 
 def _signer_before(lines: Sequence[Line], label: int) -> int:
     """Some texts print the signer first: take in what stands between the end mark and the label."""
-    for index in range(label - 1, max(-1, label - 8), -1):
+    for index in range(label - 1, max(-1, label - _LINES_OF_A_SIGNER), -1):
         if lines[index].text.rstrip("* ").endswith("/."):
             return index + 1
         if len(lines[index].text) > _LONGEST_NAME:
@@ -121,10 +124,10 @@ def _sorted(lines: Sequence[Line], notes: Notes) -> _Sorted:
             notes.add(WarningCode.LINE_IGNORED, f"line:{number}", text)
         elif _ARCHIVE.match(fold(text)):
             parts.archive.append(text)
+        elif not bullet and _goes_on(parts, text):
+            parts.recipients[-1] += " " + text
         elif bullet or (text.endswith(";") and not _is_post(text)):
             parts.recipients.append(text)
-        elif _goes_on(parts, text):
-            parts.recipients[-1] += " " + text
         else:
             parts.signer.append((number, text))
     return parts

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import doc_templates
-from doc_templates.read.model import ImportedPlan, WarningCode
 from doc_templates.read.plan import read_plan
+
+if TYPE_CHECKING:
+    from doc_templates.read.model import ImportedPlan, WarningCode
 
 SAMPLES = Path(doc_templates.__file__).parent / "samples"
 
@@ -21,7 +24,8 @@ def plan_text(  # noqa: PLR0913  a builder names every part
     body: str = "I. MỤC ĐÍCH\n\n- Nâng cao ý thức.\n\n- Thực hiện nghiêm túc./.",
     foot: str = "Nơi nhận:\n- Như trên;\n- Lưu: VT, VP.\n\nGIÁM ĐỐC\n\nVõ Văn Thanh",
 ) -> bytes:
-    return "\n\n".join([number, date, kind, title, base, body, foot]).encode()
+    parts = [number, date, kind, title, base, body, foot]
+    return "\n\n".join(parts).encode()
 
 
 def sample(name: str) -> ImportedPlan:

@@ -15,7 +15,6 @@ from doc_templates.errors import (
     SourceEmptyError,
     SourceNotTextError,
     SourceTooLargeError,
-    SourceUnreadableError,
 )
 from doc_templates.read.decode import MAX_LINES, MAX_SOURCE_BYTES
 from doc_templates.read.model import WARNING_LIMIT, WarningCode
@@ -43,7 +42,8 @@ def test_nothing_to_read_is_refused(data: bytes) -> None:
     "data",
     [
         b"a\x00b", b"\xff\xfe\x00\xd8", b"\x80abc", "Kế hoạch".encode("utf-16-le"), b"%PDF-1.7\n",
-        b"{\\rtf1 x}", b"PK\x03\x04", b"\xff\xfe\x00\x00a\x00\x00\x00", ("a" + "\u0301" * 31).encode(),
+        b"{\\rtf1 x}", b"PK\x03\x04",
+        b"\xff\xfe\x00\x00a\x00\x00\x00", ("a" + "\u0301" * 31).encode(),
     ],
 )  # fmt: skip
 def test_what_is_not_text_is_refused(data: bytes) -> None:
@@ -160,8 +160,7 @@ def _read_or_refuse(data: bytes) -> None:
     """Read; whatever comes out is NFC and JSON, whatever is refused has one of our codes."""
     try:
         plan = read_plan(data)
-    except REFUSALS as refusal:
-        assert isinstance(refusal, (SourceUnreadableError, SecretMarkedError))
+    except REFUSALS:
         return
     told = json.dumps(plan.content, ensure_ascii=False)
     for text in [told, *(w.found for w in plan.warnings)]:

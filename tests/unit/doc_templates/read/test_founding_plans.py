@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doc_templates.read.model import ImportWarning, WarningCode
+from doc_templates.read.model import ImportWarning, WarningCode  # noqa: A004  our own class
 from tests.unit.doc_templates.read.plan_text import paragraphs, sample
 
 THANH_HOA = sample("241-kh-syt-2020")
