@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.pool import NullPool
 
 from storage.errors import (
     DatabaseBusyError,
@@ -34,6 +35,7 @@ _WRITERS = threading.RLock()
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 _BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_REFUSED = (IntegrityError, ProgrammingError, sqlite3.IntegrityError, sqlite3.ProgrammingError)
 _PRIMARY_CODE = 0xFF  # of an extended SQLite result code
 
 
@@ -41,7 +43,7 @@ class Database:
     """A database by its URL; safe to share between threads, to be made anew after a fork."""
 
     def __init__(self, url: str, busy_ms: int = 5000) -> None:
-        """Open nothing yet.
+        """Open the file, made when there is none, and keep it open.
 
         Args:
             url: of SQLAlchemy's form, such as sqlite:////var/lib/trinhky/trinhky.db.
@@ -49,12 +51,19 @@ class Database:
 
         Raises:
             DatabaseUnsupportedError: not a file of SQLite.
+            DatabaseFailedError: the file cannot be opened.
         """
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
             raise DatabaseUnsupportedError(parsed.get_backend_name())
-        self._engine = _engine(url, busy_ms)
+        self._path = str(parsed.database)
+        self._busy_ms = busy_ms
+        self._here = threading.local()
+        self._engine = self._new_engine()
         self._writer = self._engine.execution_options(trinhky_writes=True)
+        # When the last connection closes, SQLite folds its log into the file: not every time.
+        with _named():
+            self._kept = _open(self._path, busy_ms)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -65,7 +74,13 @@ class Database:
             DatabaseFailedError: the disk or the file did not serve; may pass.
             DatabaseRefusedError: a constraint or the schema said no; will not pass.
         """
-        with _named(), _WRITERS, self._writer.connect() as connection, connection.begin():
+        with (
+            _named(),
+            _WRITERS,
+            self._opened(),
+            self._writer.connect() as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
@@ -75,40 +90,56 @@ class Database:
         Raises:
             StorageError: as for `writing`.
         """
-        with _named(), self._engine.connect() as connection, connection.begin() as snapshot:
+        with (
+            _named(),
+            self._opened(),
+            self._engine.connect() as connection,
+            connection.begin() as snapshot,
+        ):
             try:
                 yield connection
             finally:
                 snapshot.rollback()
 
     def close(self) -> None:
-        """Close the idle connections."""
-        self._engine.dispose()
+        """Close the file."""
+        self._kept.close()
+
+    def _new_engine(self) -> Engine:
+        engine = create_engine(
+            "sqlite://",
+            creator=lambda: self._here.raw,
+            poolclass=NullPool,
+            hide_parameters=True,  # names and comments stay out of messages
+        )
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    @contextmanager
+    def _opened(self) -> Iterator[None]:
+        """Open the file for one transaction and this thread (0.5 ms), and close it at any cost.
+
+        An exception that is thrown into a thread can hit a pool while it holds its lock, or leave
+        SQLAlchemy's objects half made, in a circle that keeps the transaction open until somebody
+        collects it. Neither holds here: what was opened is rolled back and closed by us.
+        """
+        raw = _open(self._path, self._busy_ms)
+        try:
+            self._here.raw = raw
+            yield
+        finally:
+            with suppress(sqlite3.ProgrammingError):  # closed already, as it should be
+                raw.rollback()
+            raw.close()
 
 
-def _engine(url: str, busy_ms: int) -> Engine:
-    engine = create_engine(
-        url,
-        connect_args={"isolation_level": None, "timeout": busy_ms / 1000},
-        hide_parameters=True,  # names and comments stay out of messages
-        pool_size=16,
-        max_overflow=-1,  # threads are bounded by those who start them
+def _open(path: str, busy_ms: int) -> sqlite3.Connection:
+    raw = sqlite3.connect(
+        path, timeout=busy_ms / 1000, isolation_level=None, check_same_thread=False
     )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "checkout", _clean)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(raw: sqlite3.Connection, _record: object) -> None:
     for pragma in _PRAGMAS:
         raw.execute(f"PRAGMA {pragma}")
-
-
-def _clean(raw: sqlite3.Connection, _record: object, _proxy: object) -> None:
-    """End what an exception thrown between two lines of the driver may have left open."""
-    if raw.in_transaction:
-        raw.rollback()
+    return raw
 
 
 def _begin(connection: Connection) -> None:
@@ -119,17 +150,20 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def _named() -> Iterator[None]:
-    """Turn the library's errors into ours, without their parameters."""
+    """Turn the libraries' errors into ours, without the values they were about."""
     try:
         yield
     except DBAPIError as error:
-        raise _ours(error) from error
+        raise _ours(error, error.orig) from error
+    except sqlite3.Error as error:
+        raise _ours(error, error) from error
 
 
-def _ours(error: DBAPIError) -> StorageError:
-    primary = getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY_CODE
+def _ours(error: Exception, cause: BaseException | None) -> StorageError:
+    primary = getattr(cause, "sqlite_errorcode", 0) & _PRIMARY_CODE
+    name = getattr(cause, "sqlite_errorname", type(error).__name__)
     if primary in _BUSY_CODES:
-        return DatabaseBusyError()
-    if primary == sqlite3.SQLITE_ERROR or isinstance(error, (IntegrityError, ProgrammingError)):
-        return DatabaseRefusedError(type(error).__name__)
-    return DatabaseFailedError(type(error).__name__)
+        return DatabaseBusyError(name)
+    if primary == sqlite3.SQLITE_ERROR or isinstance(error, _REFUSED):
+        return DatabaseRefusedError(name)
+    return DatabaseFailedError(name)

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from storage.errors import LedgerInvalidError
-from storage.ledger.chain import FIELDS, Entry, as_dict, canonical
+from storage.ledger.chain import FIELDS, GENESIS, Entry, as_dict, canonical
 from storage.ledger.ledger import all_entries
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _TEXTS = frozenset(FIELDS) - {"seq", "version", "edition", "after", "details"}
 
 def export_jsonl(conn: Connection, path: Path) -> tuple[int, str]:
     """Write the whole ledger; return count and head, as they are in this file."""
-    count, last = 0, ""
+    count, last = 0, GENESIS
     with path.open("wb") as file:
         for entry in all_entries(conn):
             file.write(canonical(as_dict(entry)) + b"\n")
@@ -44,8 +44,8 @@ def _entry(line: bytes, number: int) -> Entry:
         value = json.loads(
             line.decode(), object_pairs_hook=_unique, parse_float=_refuse, parse_constant=_refuse
         )
-    except (ValueError, RecursionError) as error:
-        raise LedgerInvalidError(f"line {number}") from error
+    except (ValueError, RecursionError, LedgerInvalidError) as error:
+        raise LedgerInvalidError(f"line {number}: {error}") from error
     if not isinstance(value, dict) or set(value) != set(FIELDS) or not _fits(value):
         raise LedgerInvalidError(f"line {number}")
     return Entry(**value)
