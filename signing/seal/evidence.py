@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from signing.cms import read_cms
 from signing.seal.latest import last_signature
-from signing.seal.store import add_revocation
 from signing.trust.chains import build_chain
 
 if TYPE_CHECKING:
