@@ -8,8 +8,9 @@ from __future__ import annotations
 import io
 import textwrap
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from docx.shared import Mm
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
@@ -52,21 +53,34 @@ class LibreOfficeRenderer(Renderer):
         version = check_content(kind, content)
         _check_signers(signers)
         context = _LAYOUTS[version.name](content, signers, number_width)
-        pdf = self._converter.convert(fill(version, context, _title(kind, content)))
+        docx = fill(catalog.docx(version), context, _title(kind, content))
+        pdf = self._converter.convert(docx)
         if foreign := foreign_fonts(pdf):
             raise ConverterFailedError(f"typeface missing, used instead: {sorted(foreign)}")
         anchors = read_anchors(pdf, catalog.places(version))
         return RenderedPaper(pdf, anchors, version.name, page_count(pdf))
 
 
-def fill(version: catalog.TemplateVersion, context: Context, title: str) -> bytes:
-    """Return the Word document of one template with `context` in its places."""
-    template = DocxTemplate(io.BytesIO(catalog.docx(version)))
+def fill(docx: bytes, context: Context, title: str) -> bytes:
+    """Return a Word template with `context` in its places and `title` in its properties.
+
+    `header_columns`, if there, sets the columns of the first table, in mm.
+    """
+    template = DocxTemplate(io.BytesIO(docx))
     template.render(context, jinja_env=_environment())
+    if widths := context.get("header_columns"):
+        _set_columns(template.docx.tables[0], cast("tuple[float, ...]", widths))
     template.docx.core_properties.title = title
     out = io.BytesIO()
     template.save(out)
     return out.getvalue()
+
+
+def _set_columns(table: Any, widths: tuple[float, ...]) -> None:  # noqa: ANN401 - untyped library
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
 
 
 def _environment() -> SandboxedEnvironment:

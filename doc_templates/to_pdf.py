@@ -93,9 +93,11 @@ class LibreOffice:
         try:
             output, _ = process.communicate(timeout=self._time_limit)
         except subprocess.TimeoutExpired as error:
-            raise ConverterFailedError(f"no PDF within {self._time_limit} s") from error
-        finally:
             _end(process)
+            raise ConverterFailedError(f"no PDF within {self._time_limit} s") from error
+        except BaseException:
+            _end(process)
+            raise
         if process.returncode != 0:
             raise ConverterFailedError(f"status {process.returncode}: {output[-500:]!r}")
 
@@ -122,13 +124,12 @@ class LibreOffice:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the process and its children, if any of them still runs."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-    finally:
-        process.communicate()
+    """End a process that was not waited for yet, and its children.
+
+    Until it is waited for its number cannot become another process's.
+    """
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
 
 
 def _result(pdf: Path) -> bytes:

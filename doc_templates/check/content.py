@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from jsonschema import Draft202012Validator, FormatChecker
 
 from doc_templates import catalog
 from doc_templates.errors import ContentInvalidError, UnknownKindError
-from doc_templates.layout.blocks import number_line_fits, place_line_fits
+from doc_templates.layout.header import USUAL, columns, number_fits
 from doc_templates.typeface import repertoire
 
 if TYPE_CHECKING:
@@ -101,14 +101,11 @@ def _repeated_ids(content: Content) -> list[str]:
 
 
 def _too_wide(content: Content) -> list[str]:
-    """Return the places of texts that must stand on one line and do not fit it."""
-    single = _ONE_LINE[str(content["kind"])]
-    return [
-        place for place, text in _texts(content, "") if place in single and not single[place](text)
-    ]
-
-
-_ONE_LINE: dict[str, dict[str, Callable[[str], bool]]] = {
-    "ke-hoach": {"/place": place_line_fits, "/issuer/code": number_line_fits},
-    "bien-ban-gop-y": {"/code": number_line_fits},
-}
+    """Return the places of texts that must stand on one line of the header and do not fit it."""
+    texts = dict(_texts(content, ""))
+    if content["kind"] == "bien-ban-gop-y":
+        return [] if number_fits(texts["/code"], USUAL) else ["/code"]
+    halves = columns(texts["/place"])
+    if halves is None:
+        return ["/place"]
+    return [] if number_fits(texts["/issuer/code"], halves) else ["/issuer/code"]

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from doc_templates.forms import sheet, word
+from doc_templates.layout.header import MOTTO
 from doc_templates.typeface import Face, text_width
 
 NBSP = "\u00a0"
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO = "Độc lập - Tự do - Hạnh phúc"
 MM_PER_PT = 25.4 / 72
 
 
@@ -33,8 +33,7 @@ def header(document: Any, *, dated: bool) -> None:  # noqa: ANN401
     word.add(issuer, "DuongKe", "{{p issuer.rule }}")
     word.add(nation, "QuocHieu", NATION)
     word.add(nation, "TieuNgu", MOTTO)
-    side = (sheet.NATION_COLUMN - text_width(MOTTO, Face.BOLD, 14) * MM_PER_PT) / 2
-    word.indent(word.add(nation, "DuongKe"), side, side)
+    word.add(nation, "DuongKe", "{{p motto_rule }}")
     number, date = (word.fill(cell) for cell in made.rows[1].cells)
     _number(number)
     if dated:

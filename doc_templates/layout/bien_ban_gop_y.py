@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from doc_templates.layout import blocks
 from doc_templates.layout.blocks import Context, Node, node, nodes, text
+from doc_templates.layout.header import header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,7 @@ def context(content: Node, signers: Mapping[str, SignatureBlock], number_width: 
         ContentInvalidError: one of the two was not named.
     """
     return {
-        **blocks.header({**node(content, "issuer"), "code": text(content, "code")}, number_width),
+        **header(node(content, "issuer"), text(content, "code"), number_width),
         **blocks.title(text(content, "meeting"), "meeting"),
         "body": blocks.with_end_mark(_body(content)),
         "secretary": _signature(signers, "secretary"),

@@ -1,7 +1,8 @@
-"""The parts of a page that all kinds share: header, title, body, signer, recipients. Pure."""
+"""The parts below the header that all kinds share: title, body, signer, recipients. Pure."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias, cast
@@ -10,20 +11,17 @@ from doc_templates.errors import ContentInvalidError
 from doc_templates.layout.lines import balanced, rule
 from doc_templates.layout.runs import Xml, broken, emphasised, plain
 from doc_templates.port import JsonValue, SignatureBlock
-from doc_templates.typeface import DIGIT, Face, text_width
+from doc_templates.typeface import Face
 
 Context: TypeAlias = dict[str, object]
 Node: TypeAlias = Mapping[str, JsonValue]
 
-ISSUER_COLUMN = 65.0  # mm; the columns of the form
-TEXT_WIDTH = 165.0
-NATION_COLUMN = 100.0
+TEXT_WIDTH = 165.0  # mm
 TITLE_WIDTH = 145.0  # a title narrower than the text looks like one
-ISSUER_SIZE, TITLE_SIZE = 13.0, 14.0
+TITLE_SIZE = 14.0
 END_MARK = "./."
-_WIDEST_NUMBER = 6  # digits
-NBSP = "\u00a0"
-_MM_PER_PT = 25.4 / 72
+# `1.2. Đối với cấp ủy cơ sở`: numbered, short, and no sentence.
+_NUMBERED_TITLE = re.compile(r"(\d+\.)+ .{0,120}[^.;:,…]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,57 +47,17 @@ def node(parent: Node, key: str) -> Node:
     return cast("Node", parent[key])
 
 
-def header(issuer: Node, number_width: int) -> Context:
-    """Return the left half of the header row; names in capitals as II.2b asks."""
-    superior = text(issuer, "superior").upper()
-    room = ISSUER_COLUMN - 1
-    name = balanced(text(issuer, "name").upper(), Face.BOLD, ISSUER_SIZE, room)
-    above = balanced(superior, Face.REGULAR, ISSUER_SIZE, room)
-    return {
-        "issuer": {
-            "superior": broken(above) if superior else "",
-            "name": broken(name),
-            "rule": rule(name[-1], Face.BOLD, ISSUER_SIZE, ISSUER_COLUMN),
-            "code": text(issuer, "code"),
-        },
-        "number_blank": blank(number_width),
-    }
-
-
-def blank(digits: int) -> str:
-    """Return white space exactly as wide as `digits` digits: a no-break space is half a digit.
-
-    Raises:
-        ValueError: no number is that long.
-    """
-    if not 1 <= digits <= _WIDEST_NUMBER:
-        raise ValueError(digits)
-    return NBSP * 2 * digits
-
-
 def title(subject: str, name: str) -> Context:
     """Return trích yếu, its lines balanced, and the rule under its last line."""
     lines = balanced(plain(subject), Face.BOLD, TITLE_SIZE, TITLE_WIDTH)
     return {name: broken(lines), "title_rule": rule(lines[-1], Face.BOLD, TITLE_SIZE, TEXT_WIDTH)}
 
 
-def place_line_fits(place: str) -> bool:
-    """Tell whether place and date stand on one line under the Quốc hiệu."""
-    dates = text_width(", ngày  tháng  năm ", Face.ITALIC, TITLE_SIZE) + 8 * DIGIT * TITLE_SIZE
-    width = text_width(place, Face.ITALIC, TITLE_SIZE) + dates
-    return width * _MM_PER_PT <= NATION_COLUMN
-
-
 def style_of(words: str) -> str:
-    """Return the style of a body paragraph; what announces a list stays with its first item."""
-    return "NoiDungGiu" if plain(words).rstrip().endswith(":") else "NoiDung"
-
-
-def number_line_fits(code: str) -> bool:
-    """Tell whether `Số: …/code` stands on one line under the issuer, with the widest number."""
-    digits = _WIDEST_NUMBER * DIGIT * ISSUER_SIZE
-    width = text_width(f"Số: /{code}", Face.REGULAR, ISSUER_SIZE) + digits
-    return width * _MM_PER_PT <= ISSUER_COLUMN
+    """Return the style of a body paragraph; what announces others stays with the next one."""
+    printed = plain(words).rstrip()
+    announces = printed.endswith(":") or _NUMBERED_TITLE.fullmatch(printed)
+    return "NoiDungGiu" if announces else "NoiDung"
 
 
 def with_end_mark(drafted: list[tuple[str, str]]) -> list[Block]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
+from doc_templates.errors import ContentInvalidError
 from doc_templates.layout import blocks
 from doc_templates.layout.blocks import Context, Node, nodes, text
+from doc_templates.layout.header import columns, header
 from doc_templates.layout.lines import balanced
 from doc_templates.typeface import Face
 
@@ -46,18 +48,25 @@ def context(content: Node, signers: Mapping[str, SignatureBlock], number_width: 
     """Return what the template names; `signers` holds `personal`.
 
     Raises:
-        ContentInvalidError: no personal signer was named.
+        ContentInvalidError: no personal signer was named, or the place is too long a name.
     """
     personal = blocks.signer(signers, "personal")
     posts = blocks.posts(personal)
     return {
-        **blocks.header(blocks.node(content, "issuer"), number_width),
+        **_header(content, number_width),
         **blocks.title(text(content, "title"), "title"),
-        "place": text(content, "place"),
         "body": blocks.with_end_mark(_body(content)),
         "personal": {"posts": posts, "name": personal.name},
         "recipients": _recipients(content, posts),
     }
+
+
+def _header(content: Node, number_width: int) -> Context:
+    issuer, place = blocks.node(content, "issuer"), text(content, "place")
+    halves = columns(place)
+    if halves is None:
+        raise ContentInvalidError(("/place",))
+    return {"place": place, **header(issuer, text(issuer, "code"), number_width, halves)}
 
 
 def _body(content: Node) -> list[tuple[str, str]]:

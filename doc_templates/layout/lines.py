@@ -49,9 +49,9 @@ def _cut(word: str, face: Face, size: float, room: float) -> list[str]:
     return parts
 
 
-def rule(line: str, face: Face, size: float, column: float) -> Xml:
+def rule(line: str, face: Face, size: float, column: float, share: float = RULE_SHARE) -> Xml:
     """Return the paragraph that draws the rule under `line`, centred in `column` mm."""
-    length = text_width(line, face, size) * _MM_PER_PT * RULE_SHARE
+    length = text_width(line, face, size) * _MM_PER_PT * share
     side = round((column - length) / 2 * _TWIPS_PER_MM)
     return Xml(
         '<w:p><w:pPr><w:pStyle w:val="DuongKe"/>'

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.paper.measure import sheets
+from tests.unit.doc_templates.contents import a_plan
+
 if TYPE_CHECKING:
+    from tests.paper.conftest import Print
     from tests.paper.measure import Sheet, Span
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -123,6 +127,20 @@ def test_number_and_date_are_centred_with_their_blanks(first: Sheet) -> None:
     end = year.right + (3.5 + 4 * 7) * MM
     assert (number.x + code.right) / 2 == near(first.find("SỞ Y TẾ").centre, 1.0)
     assert (place.x + end) / 2 == near(first.find(NATION).centre, 1.0)
+
+
+def test_the_longest_place_name_keeps_its_line_and_its_middle(printed: Print) -> None:
+    sheet = sheets(printed(a_plan(place="Thành phố Hồ Chí Minh")).pdf)[0]
+    place, year = sheet.find("Thành phố Hồ Chí Minh, ngày"), sheet.find("năm")
+    nation, motto, rule = sheet.find(NATION), sheet.find(MOTTO), sheet.rule_below(sheet.find(MOTTO))
+    end = year.right + (3.5 + 4 * 7) * MM
+    assert place.y == near(year.y, 0.01)
+    assert place.y == near(sheet.find("/KH-SYT").y, 0.1)
+    assert (place.x + end) / 2 == near(nation.centre, 1.0)
+    assert end <= RIGHT + 0.3
+    assert nation.centre > 105
+    assert rule.length == near(motto.width, 1.5)
+    assert sheet.find("UBND TỈNH THANH HÓA").right < place.x
 
 
 def test_the_title(first: Sheet) -> None:

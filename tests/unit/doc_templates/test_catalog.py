@@ -30,13 +30,13 @@ RELEASED = {
         "7ddba575e2b0cbacb699658545c65185155278499a7920af28b84e782a95f840"
     ),
     "bien-ban-gop-y/v1/template.docx": (
-        "15073b6c8f239970a748f2a948fbcbb01c415bbd6f5cb2af19be2bf1513acb59"
+        "bb190b31758d2d6e2c24801d0a57cb3636df8780f9dae00cd867e4937242f7f1"
     ),
     "ke-hoach/v1/places.json": ("16bca535fa1a4273156e4bed90fdea503da0ed7b957dfbfd51a64255497ba1c1"),
     "ke-hoach/v1/sample.json": ("3c72544378c2808285f9ac18683e1c5695db83f3fee4bc24fd47729844e17f21"),
     "ke-hoach/v1/schema.json": ("e7ed95d897dae78917024aac88f56211e4031c2a0667a925564dfa7517fcd928"),
     "ke-hoach/v1/template.docx": (
-        "8a20846605f56be962ca3454cd2ae9f1ca3bf6ccbd324de6a0bb4895b70a003d"
+        "3611eeece016713bcffa4b1104a373faf1f4ffbf15089008a41611f79997a7ad"
     ),
 }
 

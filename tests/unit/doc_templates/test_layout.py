@@ -128,6 +128,20 @@ def test_without_contents_there_is_no_such_section() -> None:
     assert not [b for b in plan_body(a_short_plan("A.", contents=[])) if "LÀM THEO" in words(b)]
 
 
+@pytest.mark.parametrize(
+    ("words", "style"),
+    [
+        ("1.2. Đối với cấp ủy cơ sở", "NoiDungGiu"),
+        ("2. Tài liệu:", "NoiDungGiu"),
+        ("*Yêu cầu nội dung đăng ký*:", "NoiDungGiu"),
+        ("1. Thời gian thực hiện: Năm 2020.", "NoiDung"),
+        ("- Gắn nội dung học tập;", "NoiDung"),
+    ],
+)
+def test_what_announces_others_stays_with_the_next_paragraph(words: str, style: str) -> None:
+    assert blocks.style_of(words) == style
+
+
 def test_legal_bases_are_italic_and_the_lead_in_is_not() -> None:
     bases: JsonValue = ["Căn cứ Luật Khám bệnh, chữa bệnh;", "Sở Y tế xây dựng kế hoạch như sau:"]
     assert [block.style for block in plan_body(a_plan(bases=bases))][:2] == ["CanCu", "NoiDung"]
