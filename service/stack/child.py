@@ -53,6 +53,7 @@ class Child:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                umask=0o077,  # what the processes write is nobody else's
             )
         self.starts += 1
         self.started_at = now

@@ -71,8 +71,8 @@ class Stack:
 
 def children(
     settings: Settings, ports: Ports, temporal: Path, surroundings: Mapping[str, str]
-) -> list[ChildPlan]:
-    """Return the plans of the four processes, in the order in which they start."""
+) -> list[list[ChildPlan]]:
+    """Return the plans of the four processes: first the servers, then who uses them."""
     layout = settings.layout
     server = TemporalServer(temporal, ports.temporal, layout.temporal_file)
     others = {name: v for name, v in surroundings.items() if not name.startswith("TRINHKY_")}
@@ -87,19 +87,18 @@ def children(
     def web_answers(_since: datetime) -> bool:
         return answers_http(f"http://{LOOPBACK}:{ports.web}/healthz")
 
-    return [
-        ChildPlan(
-            name="temporal",
-            command=server.command(),
-            environment=others,
-            log=layout.logs / "temporal.log",
-            probe=server.is_serving,
-            once_ready=server.keep_histories,
-        ),
-        _own("desk", layout, told, desk_answers),
-        _own("worker", layout, told, worker_asks),
-        _own("web", layout, told, web_answers),
-    ]
+    temporal_plan = ChildPlan(
+        name="temporal",
+        command=server.command(),
+        environment=others,
+        log=layout.logs / "temporal.log",
+        probe=server.is_serving,
+        once_ready=server.keep_histories,
+    )
+    desk = _own("desk", layout, told, desk_answers)
+    worker = _own("worker", layout, told, worker_asks)
+    web = _own("web", layout, told, web_answers)
+    return [[temporal_plan, desk], [worker, web]]
 
 
 def told_to_children(settings: Settings, ports: Ports) -> dict[str, str]:
@@ -142,8 +141,8 @@ def start_embedded(
         HomeInUseError: another stack runs on this home.
         ChildFailedError: a process did not become healthy; all are ended.
     """
-    plans = children(settings, ports, temporal, surroundings)
-    supervisor = Supervisor(plans, lambda: datetime.now(UTC), report)  # noqa: TID251  # root
+    waves = children(settings, ports, temporal, surroundings)
+    supervisor = Supervisor(waves, lambda: datetime.now(UTC), report)  # noqa: TID251  # root
     stack = Stack(settings.layout, ports, supervisor)
     failed: list[BaseException] = []
 

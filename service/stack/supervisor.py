@@ -62,15 +62,19 @@ class _Watched:
 
 
 class Supervisor:
-    """Runs the plans in their order, in the thread that calls `run`."""
+    """Runs the plans wave after wave, in the thread that calls `run`.
+
+    The children of one wave start together; the next wave waits until all of them are healthy.
+    """
 
     def __init__(
         self,
-        plans: Sequence[ChildPlan],
+        waves: Sequence[Sequence[ChildPlan]],
         clock: Callable[[], datetime],
         report: Callable[[Event], None],
     ) -> None:
-        self._watched = [_Watched(plan) for plan in plans]
+        self._waves = [[_Watched(plan) for plan in wave] for wave in waves]
+        self._watched = [watched for wave in self._waves for watched in wave]
         self._clock = clock
         self._report = report
         self._stop = threading.Event()
@@ -85,8 +89,8 @@ class Supervisor:
                 been started is ended before this is raised.
         """
         try:
-            for watched in self._watched:
-                self._bring_up(watched)
+            for wave in self._waves:
+                self._bring_up(wave)
             if not self._stop.is_set():
                 self._ready.set()
             while not self._stop.wait(WATCH_EVERY_S):
@@ -116,18 +120,23 @@ class Supervisor:
         """
         return {watched.child.plan.name: watched.child for watched in self._watched}[name].pid
 
-    def _bring_up(self, watched: _Watched) -> None:
-        """Start a child for the first time and wait until it is healthy."""
+    def _bring_up(self, wave: Sequence[_Watched]) -> None:
+        """Start the children of a wave for the first time and wait until all are healthy."""
         if self._stop.is_set():
             return
-        self._start(watched)
-        deadline = watched.begun + watched.child.plan.ready_limit_s
-        while not self._has_become_ready(watched):
-            if self._stop.is_set():
-                return
-            if time.monotonic() > deadline or not watched.child.is_running:
-                raise ChildFailedError(self._told(watched))
-            time.sleep(0.1)
+        for watched in wave:
+            self._start(watched)
+        waiting = list(wave)
+        while waiting and not self._stop.wait(0.1):
+            waiting = [watched for watched in waiting if not self._has_become_ready(watched)]
+            for watched in waiting:
+                self._refuse_failed(watched)
+
+    def _refuse_failed(self, watched: _Watched) -> None:
+        """Give up when a child ended, or is not healthy in time, at its first start."""
+        late = time.monotonic() > watched.begun + watched.child.plan.ready_limit_s
+        if late or not watched.child.is_running:
+            raise ChildFailedError(self._told(watched))
 
     def _look_after(self, watched: _Watched) -> None:
         """Look at one child once: start it again if it ended, ask its probe now and then."""

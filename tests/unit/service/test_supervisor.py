@@ -46,7 +46,7 @@ def a_plan(name: str, folder: Path, program: str = SLEEPER, **other: object) -> 
 def running(*plans: ChildPlan) -> Iterator[tuple[Supervisor, list[Event]]]:
     """Run a supervisor in a thread of its own, ready, until the block ends."""
     events: list[Event] = []
-    supervisor = Supervisor(plans, lambda: NOW, events.append)
+    supervisor = Supervisor([[plan] for plan in plans], lambda: NOW, events.append)
     thread = threading.Thread(target=supervisor.run)
     thread.start()
     try:
@@ -91,6 +91,19 @@ def test_children_start_in_order_and_stop_in_reverse(tmp_path: Path) -> None:
     assert gone(*pids)()
 
 
+def test_the_children_of_a_wave_start_together(tmp_path: Path) -> None:
+    events: list[Event] = []
+    wave = [a_plan("worker", tmp_path), a_plan("web", tmp_path)]
+    supervisor = Supervisor([wave], lambda: NOW, events.append)
+    thread = threading.Thread(target=supervisor.run)
+    thread.start()
+    assert supervisor.wait_ready(20)
+    supervisor.request_stop()
+    assert supervisor.wait_ended(20)
+    thread.join()
+    assert [event.happening for event in events[:2]] == [Happening.STARTING] * 2
+
+
 def test_a_killed_child_is_started_again(tmp_path: Path) -> None:
     with running(a_plan("worker", tmp_path)) as (supervisor, events):
         first = pid_of(supervisor, "worker")
@@ -115,7 +128,7 @@ def test_a_child_that_never_gets_healthy_ends_all_and_names_its_log(tmp_path: Pa
     good = a_plan("temporal", tmp_path)
     events: list[Event] = []
     with pytest.raises(ChildFailedError, match=r"web\.log.*no such table"):
-        Supervisor([good, broken], lambda: NOW, events.append).run()
+        Supervisor([[good], [broken]], lambda: NOW, events.append).run()
     assert [e.child for e in events if e.happening is Happening.STOPPED] == ["web", "temporal"]
 
 
@@ -138,7 +151,7 @@ def test_a_refusal_once_ready_is_told_when_the_time_is_over(tmp_path: Path) -> N
 
     plan = a_plan("temporal", tmp_path, once_ready=refuse, ready_limit_s=1.0)
     with pytest.raises(ChildFailedError, match=r"stack\.retention: wanted 1 h"):
-        Supervisor([plan], lambda: NOW, lambda _: None).run()
+        Supervisor([[plan]], lambda: NOW, lambda _: None).run()
 
 
 def test_a_deaf_child_is_ended_all_the_same(tmp_path: Path) -> None:
@@ -169,7 +182,7 @@ from pathlib import Path
 from tests.unit.service.test_supervisor import PARENT, a_plan
 from service.stack.supervisor import Supervisor
 plan = a_plan("worker", Path(sys.argv[1]), PARENT)
-Supervisor([plan], lambda: datetime(2026, 1, 5, tzinfo=UTC), lambda e: None).run()
+Supervisor([[plan]], lambda: datetime(2026, 1, 5, tzinfo=UTC), lambda e: None).run()
 """
 
 
