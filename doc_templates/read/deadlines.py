@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from doc_templates.read.dates import find_days, find_months, find_quarters
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from doc_templates.read.model import Notes
 
 DEADLINE_LIMIT = 100  # as many as the schema of the kind takes
+TIME_LIMIT = 5_000  # dates looked at in one text
 _WINDOW = 400  # how far a sentence is followed, in characters, each way
 _CUE_WINDOW = 48
 _BEFORE = r"(?<![a-z])truoc"
@@ -57,25 +59,36 @@ class Deadline:
 def find_deadlines(paragraphs: Iterable[Paragraph], notes: Notes) -> tuple[Deadline, ...]:
     """Return the deadlines in the order they are said, at most `DEADLINE_LIMIT`."""
     found: list[Deadline] = []
+    left = TIME_LIMIT
     for paragraph in paragraphs:
-        found.extend(_in_paragraph(paragraph, notes, DEADLINE_LIMIT - len(found)))
+        text = without_markers(paragraph.text)
+        times = _times(fold(text), left)
+        found.extend(_in_paragraph(text, paragraph.id, times, notes, DEADLINE_LIMIT - len(found)))
+        left -= len(times)
+        if left <= 0:
+            notes.add(WarningCode.DEADLINE_UNCLEAR, paragraph.id, "…")
+            break
     return tuple(found)
 
 
-def _in_paragraph(paragraph: Paragraph, notes: Notes, room: int) -> list[Deadline]:
-    text = without_markers(paragraph.text)
+def _times(folded: str, limit: int) -> list[Found]:
+    finders = (find_days(folded), find_quarters(folded), find_months(folded))
+    return sorted(islice(chain(*finders), limit), key=lambda time: time.start)
+
+
+def _in_paragraph(
+    text: str, place: str, times: list[Found], notes: Notes, room: int
+) -> list[Deadline]:
     folded = fold(text)
     for match in _YEARLESS.finditer(folded):
-        said = text[match.start() : match.end()]
-        notes.add(WarningCode.DEADLINE_UNCLEAR, paragraph.id, said)
-    times = [*find_days(folded), *find_quarters(folded), *find_months(folded)]
+        notes.add(WarningCode.DEADLINE_UNCLEAR, place, text[match.start() : match.end()])
     deadlines: list[Deadline] = []
-    for time in sorted(times, key=lambda t: t.start):
+    for time in times:
         if time.first is None or time.last is None:
-            notes.add(WarningCode.DATE_WRONG, paragraph.id, text[time.start : time.end])
+            notes.add(WarningCode.DATE_WRONG, place, text[time.start : time.end])
         elif len(deadlines) >= room:
-            notes.add(WarningCode.DEADLINE_UNCLEAR, paragraph.id, text[time.start : time.end])
-        elif deadline := _deadline(time, text, folded, paragraph.id):
+            notes.add(WarningCode.DEADLINE_UNCLEAR, place, text[time.start : time.end])
+        elif deadline := _deadline(time, text, folded, place):
             deadlines.append(deadline)
     return deadlines
 

@@ -150,11 +150,12 @@ def _date(dated: tuple[str, re.Match[str]], notes: Notes) -> tuple[str, str]:
 
 
 def _ignore(line: Line, notes: Notes) -> None:
-    word = letters(line.text[:_LONGEST_CELL])
-    if word in _OTHER_KINDS:
-        notes.add(WarningCode.KIND_OTHER, "/kind", line.text)
-    elif word and not any(known in word for known in _LETTERHEAD):
-        notes.add(WarningCode.LINE_IGNORED, f"line:{line.number}", line.text)
+    for cell in line.cells:
+        word = letters(cell[:_LONGEST_CELL])
+        if word in _OTHER_KINDS:
+            notes.add(WarningCode.KIND_OTHER, "/kind", cell)
+        elif word and not any(known in word for known in _LETTERHEAD):
+            notes.add(WarningCode.LINE_IGNORED, f"line:{line.number}", cell)
 
 
 def _title(lines: Sequence[Line], kind_at: int, notes: Notes) -> tuple[str, int]:

@@ -115,12 +115,14 @@ def _cells(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
 
 def _sorted(lines: Sequence[Line], notes: Notes) -> _Sorted:
     parts = _Sorted()
+    in_appendix = False
     for number, cell in _cells(lines):
         bullet = _BULLET.match(cell)
         text = without_markers(cell[bullet.end() :] if bullet else cell).strip()
         if not letters(text):
             continue
-        if len(text) > _LONGEST_LINE:
+        in_appendix = in_appendix or fold(text[:_LONGEST_NAME]).startswith("phu luc")
+        if in_appendix or len(text) > _LONGEST_LINE:
             notes.add(WarningCode.LINE_IGNORED, f"line:{number}", text)
         elif _ARCHIVE.match(fold(text)):
             parts.archive.append(text)

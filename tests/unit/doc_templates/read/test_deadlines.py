@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from doc_templates.read.body import Paragraph
-from doc_templates.read.deadlines import DEADLINE_LIMIT, find_deadlines, last_day
+from doc_templates.read.deadlines import DEADLINE_LIMIT, TIME_LIMIT, find_deadlines, last_day
 from doc_templates.read.model import Notes, WarningCode
 
 
@@ -98,3 +98,13 @@ def test_past_the_limit_deadlines_are_reported_not_lost() -> None:
     deadlines, warned = found_in("trước 28/02/2020. " * (DEADLINE_LIMIT + 3))
     assert len(deadlines) == DEADLINE_LIMIT
     assert warned == [WarningCode.DEADLINE_UNCLEAR] * 3
+
+
+def test_a_flood_of_dates_is_cut_and_said_to_be() -> None:
+    notes = Notes()
+    paragraphs = [
+        Paragraph("s1p1", "08/9/2016 " * TIME_LIMIT),
+        Paragraph("s1p2", "trước 28/02/2020"),
+    ]
+    assert find_deadlines(paragraphs, notes) == ()
+    assert [(w.place, w.found) for w in notes.all()] == [("s1p1", "…")]

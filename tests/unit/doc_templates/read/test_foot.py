@@ -96,3 +96,12 @@ def test_a_missing_foot_is_reported() -> None:
         WarningCode.RECIPIENTS_MISSING, WarningCode.ARCHIVE_MISSING,
         WarningCode.POSITION_MISSING, WarningCode.SIGNER_MISSING,
     } <= codes(plan)  # fmt: skip
+
+
+def test_an_appendix_is_left_out_and_every_line_of_it_reported() -> None:
+    foot = LIST + "GIÁM ĐỐC\n\nLê Văn A\n\nPHỤ LỤC\n\n- Biểu mẫu 1;"
+    plan = read_plan(plan_text(foot=foot))
+    assert plan.content["signer"] == {"prefix": "", "position": "GIÁM ĐỐC", "name": "Lê Văn A"}
+    assert plan.content["recipients"] == [{"name": "Như trên", "purpose": ""}]
+    ignored = [w.found for w in plan.warnings if w.code is WarningCode.LINE_IGNORED]
+    assert ignored == ["PHỤ LỤC", "Biểu mẫu 1;"]

@@ -98,7 +98,9 @@ def test_another_kind_is_read_and_doubted() -> None:
 
 
 def test_a_letterhead_is_passed_over_and_unknown_lines_are_reported() -> None:
-    head = "UBND TỈNH THANH HÓA\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+    head = (
+        "UBND TỈNH THANH HÓA        CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+    )
     plan = read_plan(plan_text(number=f"{head}\nSố: 05/KH-SYT"))
     ignored = [w.found for w in plan.warnings if w.code is WarningCode.LINE_IGNORED]
     assert ignored == ["UBND TỈNH THANH HÓA"]
