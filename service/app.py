@@ -1,0 +1,90 @@
+"""The web process: `create_app` puts the pages together, `serve` is its composition root."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from flask_login import current_user
+from flask_wtf.csrf import CSRFProtect
+
+from service import security
+from service.accounts import session
+from service.labels import explain, label, labels
+from service.pages import (
+    acts,
+    comments,
+    document,
+    drafts,
+    editing,
+    errors,
+    files,
+    home,
+    listing,
+    probes,
+    sign_in,
+    text,
+    timing,
+)
+from service.services import EXTENSION, Services, services
+
+if TYPE_CHECKING:
+    from service.config import Settings
+
+MAX_BODY = 10 * 1024 * 1024  # bytes of one request; the import itself reads less
+PAGES = (sign_in, home, listing, drafts, document, acts, comments, editing, files, probes)
+WORKING_DAY = timedelta(hours=10)  # how long a session lasts after its last use
+
+__all__ = ["Services", "create_app", "serve"]
+
+
+def create_app(given: Services) -> Flask:
+    """Return the application that serves these services."""
+    app = Flask(__name__)
+    app.config.from_mapping(_config(given))
+    app.extensions[EXTENSION] = given
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(label=label, labels=labels, explain=explain)
+    app.jinja_env.filters.update(
+        emphasised=text.emphasised, day=timing.day_text, time=timing.time_text
+    )
+    app.context_processor(_shown)
+    CSRFProtect(app)
+    session.install(app)
+    security.install(app)
+    errors.install(app)
+    for page in PAGES:
+        app.register_blueprint(page.bp)
+    return app
+
+
+def _config(given: Services) -> dict[str, object]:
+    return {
+        "SECRET_KEY": given.secret_key,
+        "MAX_CONTENT_LENGTH": MAX_BODY,
+        "MAX_FORM_MEMORY_SIZE": MAX_BODY,
+        "SESSION_COOKIE_NAME": "trinhky",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": given.base_url.startswith("https:"),
+        "PERMANENT_SESSION_LIFETIME": WORKING_DAY,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a long draft is not lost
+    }
+
+
+def _shown() -> dict[str, object]:
+    """What every template may name."""
+    demo_password = services().demo_password
+    return {
+        "is_demo": demo_password is not None,
+        "demo_password": demo_password,
+        "current_user": current_user,
+    }
+
+
+def serve(settings: Settings) -> None:
+    """Serve the pages until told to stop."""
+    from service.web_process import run  # noqa: PLC0415 - the pages alone need no server
+
+    run(settings)

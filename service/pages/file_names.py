@@ -1,0 +1,23 @@
+"""Names of files people take away: plain letters, so that every system keeps them. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from doc_templates.read.fold import fold
+
+LONGEST = 80
+_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
+MINUTES = "bien-ban-gop-y"
+DRAFT = "du-thao"
+
+
+def pdf_name(number_text: str, title: str, *, is_minutes: bool = False) -> str:
+    """Return a name such as `241-kh-syt-hoc-tap-chuyen-de-nam-2020.pdf`."""
+    first = MINUTES if is_minutes else number_text or DRAFT
+    return f"{plain(f'{first} {title}')[:LONGEST].strip('-')}.pdf"
+
+
+def plain(text: str) -> str:
+    """Return a text in lower-case letters and digits, parted by hyphens."""
+    return _NOT_PLAIN.sub("-", fold(text)).strip("-")

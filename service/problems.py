@@ -1,0 +1,98 @@
+"""Which HTTP status a code is answered with: said once, for pages and the API alike."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+_S = HTTPStatus
+
+STATUS: dict[str, HTTPStatus] = {
+    "internal": _S.INTERNAL_SERVER_ERROR,
+    "service.failed": _S.INTERNAL_SERVER_ERROR,
+    # the caller must do something else first
+    "account.refused": _S.UNAUTHORIZED,
+    "account.sign_in_needed": _S.UNAUTHORIZED,
+    "account.busy": _S.SERVICE_UNAVAILABLE,
+    "right.none": _S.FORBIDDEN,
+    "right.own_paper": _S.FORBIDDEN,
+    "desk.wrong_pin": _S.FORBIDDEN,
+    "desk.locked": _S.FORBIDDEN,
+    "desk.no_key": _S.FORBIDDEN,
+    "desk.not_on_list": _S.CONFLICT,
+    "desk.closed": _S.SERVICE_UNAVAILABLE,
+    "desk.key_unusable": _S.INTERNAL_SERVER_ERROR,
+    # HTTP's own
+    "http.bad_request": _S.BAD_REQUEST,
+    "http.csrf": _S.BAD_REQUEST,
+    "http.not_found": _S.NOT_FOUND,
+    "http.method": _S.METHOD_NOT_ALLOWED,
+    "http.too_large": _S.REQUEST_ENTITY_TOO_LARGE,
+    "http.unsupported": _S.BAD_REQUEST,
+    # somebody or something was quicker
+    "doc.stale": _S.CONFLICT,
+    "doc.other_content": _S.CONFLICT,
+    "doc.wrong_state": _S.CONFLICT,
+    "doc.act_reused": _S.CONFLICT,
+    "doc.not_stuck": _S.CONFLICT,
+    "doc.again": _S.SERVICE_UNAVAILABLE,
+    "doc.unknown": _S.NOT_FOUND,
+    "round.closed": _S.CONFLICT,
+    "round.open": _S.CONFLICT,
+    "round.voted": _S.CONFLICT,
+    "sign.not_prepared": _S.CONFLICT,
+    "sign.under_way": _S.CONFLICT,
+    "signing.prepared_void": _S.CONFLICT,
+    "ledger.taken": _S.CONFLICT,
+    "number.series_closed": _S.CONFLICT,
+    "number.series_open": _S.CONFLICT,
+    "number.date_backwards": _S.CONFLICT,
+    "number.not_live": _S.CONFLICT,
+    "comment.unknown": _S.NOT_FOUND,
+    "act.timeout": _S.GATEWAY_TIMEOUT,
+    # what was handed in
+    "source.too_large": _S.REQUEST_ENTITY_TOO_LARGE,
+    "source.not_text": _S.UNSUPPORTED_MEDIA_TYPE,
+    # trouble of ours that may pass
+    "database.busy": _S.SERVICE_UNAVAILABLE,
+    "database.failed": _S.SERVICE_UNAVAILABLE,
+    "storage.full": _S.INSUFFICIENT_STORAGE,
+    "signing.timestamp_unavailable": _S.SERVICE_UNAVAILABLE,
+    "signing.revocation_unavailable": _S.SERVICE_UNAVAILABLE,
+    "paper.converter_failed": _S.SERVICE_UNAVAILABLE,
+    # trouble of ours that does not
+    "storage.failed": _S.INTERNAL_SERVER_ERROR,
+    "blob.missing": _S.INTERNAL_SERVER_ERROR,
+    "blob.conflict": _S.INTERNAL_SERVER_ERROR,
+    "blob.damaged": _S.INTERNAL_SERVER_ERROR,
+    "blob.key_invalid": _S.INTERNAL_SERVER_ERROR,
+    "ledger.broken": _S.INTERNAL_SERVER_ERROR,
+    "ledger.invalid": _S.INTERNAL_SERVER_ERROR,
+    "database.refused": _S.INTERNAL_SERVER_ERROR,
+    "database.unsupported": _S.INTERNAL_SERVER_ERROR,
+    "database.schema_newer": _S.INTERNAL_SERVER_ERROR,
+    "calendar.no_working_day": _S.INTERNAL_SERVER_ERROR,
+}  # fmt: skip
+
+REFUSED = _S.UNPROCESSABLE_ENTITY  # a rule or a template said no to what was asked
+
+HTTP_CODES: dict[int, str] = {
+    _S.BAD_REQUEST: "http.bad_request",
+    _S.NOT_FOUND: "http.not_found",
+    _S.METHOD_NOT_ALLOWED: "http.method",
+    _S.REQUEST_ENTITY_TOO_LARGE: "http.too_large",
+}
+
+
+def status_of(code: str) -> HTTPStatus:
+    """Return the HTTP status for a code: a rule's refusal is 422 unless the table says otherwise.
+
+    Codes without a dot are nobody's contract and answered as our own failure.
+    """
+    return STATUS.get(code, REFUSED if "." in code else _S.INTERNAL_SERVER_ERROR)
+
+
+def http_code(status: int) -> str:
+    """Return our code for an HTTP error that the framework raised."""
+    if status >= _S.INTERNAL_SERVER_ERROR:
+        return "internal"
+    return HTTP_CODES.get(status, "http.unsupported")

@@ -1,0 +1,42 @@
+"""What the pages are given: ports, the database, a clock, and the few settings they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+from flask import current_app
+
+from service.gateway import Gateway
+from storage.blobs.port import BlobStore
+from storage.database import Database
+
+EXTENSION = "trinhky"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Everything outside that a page may touch.
+
+    `demo_password` is shown on the sign-in page together with the people of the demo organisation;
+    None outside a demonstration. `new_id` gives ids of acts.
+    """
+
+    gateway: Gateway
+    database: Database
+    blobs: BlobStore
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    secret_key: str
+    base_url: str
+    demo_password: str | None = None
+    pki_dir: Path | None = None
+    ready: Callable[[], None] = lambda: None  # raises when a process behind does not answer
+
+
+def services() -> Services:
+    """Return the services of the application that serves this request."""
+    return cast("Services", current_app.extensions[EXTENSION])

@@ -1,0 +1,88 @@
+"""The web process under gunicorn: threads, one master, services made after the fork."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4  # noqa: TID251 - composition root
+
+from gunicorn.app.base import BaseApplication
+from typing_extensions import override
+
+from service.app import create_app
+from service.demo.planting import DEMO_PASSWORD
+from service.services import Services
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+    from service.config import Settings
+
+THREADS = 16
+WORKERS = 1  # the desk keeps one process's unlocked keys; threads share the Temporal client
+TIMEOUT = 120  # seconds; a signature waits for its timestamp
+KEEP_ALIVE = 5
+
+
+class WebProcess(BaseApplication):  # type: ignore[misc] # gunicorn is not annotated
+    """Gunicorn with its settings given, none read from files or the environment."""
+
+    def __init__(self, options: dict[str, Any], build: Callable[[], Flask]) -> None:
+        self._options = options
+        self._build = build
+        super().__init__()
+
+    @override
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    @override
+    def load(self) -> Flask:
+        """Build the application in the process that serves it: no connection crosses a fork."""
+        return self._build()
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGTERM, which lets requests under way finish."""
+    options = {
+        "bind": f"{settings.web_host}:{settings.web_port}",
+        "worker_class": "gthread",
+        "workers": WORKERS,
+        "threads": THREADS,
+        "timeout": TIMEOUT,
+        "keepalive": KEEP_ALIVE,
+        "preload_app": False,
+        "accesslog": None,  # paths hold document ids; visits are in the ledger
+        "control_socket_disable": True,
+    }
+    WebProcess(options, lambda: create_app(services_for(settings))).run()
+
+
+def services_for(settings: Settings) -> Services:
+    """Build what the pages need; the one place where this process reads a clock or a random id."""
+    from service.temporal_gateway import build  # noqa: PLC0415 - owns a thread: after the fork
+
+    gateway = build(settings, _now)
+    return Services(
+        gateway=gateway,
+        database=gateway.recorder.database,
+        blobs=gateway.recorder.blobs,
+        clock=_now,
+        new_id=_new_id,
+        secret_key=settings.secret_key.reveal(),
+        base_url=settings.base_url,
+        demo_password=DEMO_PASSWORD if settings.demo else None,
+        pki_dir=settings.pki_dir,
+        ready=gateway.temporal.check,
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - composition root
+
+
+def _new_id() -> str:
+    return uuid4().hex
