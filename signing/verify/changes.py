@@ -129,6 +129,10 @@ class _Step:
         if not _grows(before, store) or not self._is_readable():
             self.found.add(Code.CHANGED_EVIDENCE)
         self._explain_with_parts(self.new.root.raw_get("/DSS"))
+        for holder, keys in ((store, _STORE), (entry(store, "/VRI", store), None)):
+            for key in keys or holder:
+                if key in holder:
+                    self._explain_with_parts(holder.raw_get(key))
         self._explain_old_containers(before, store)
 
     def _is_readable(self) -> bool:

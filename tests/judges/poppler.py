@@ -1,28 +1,33 @@
-"""Asks poppler's `pdfsig`, with an NSS directory that holds our anchors and nothing else.
+"""Asks poppler's `pdfsig` about signatures and NSS, its library, about their certificates.
 
 pdfsig sees bytes and certificates only: a page changed in a later revision is still "valid" for
-it. It asks an OCSP responder if a certificate names one (ours name none): with `-no-ocsp`, poppler
-22.12 reads a stale error and calls every certificate unknown, so that flag cannot be used. It
-knows nothing of document timestamps and calls them not valid: `kind` tells them apart.
+it, and it calls document timestamps not valid because it does not know them: `kind` tells them
+apart. Its own word on certificates is not used: poppler 22.12 reads NSS's error number after NSS
+has said yes, and a left-over number turns "trusted" into "unknown issue", now here, now there. So
+NSS is asked itself (`certutil -V`, for the very usage that pdfsig asks for), offline, with a
+directory that trusts our anchors and nothing else.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from tests.judges.tools import tool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pyhanko.sign.validation import EmbeddedPdfSignature
 
 SECONDS = 60
 _HEAD = re.compile(r"^Signature #\d+:$", re.MULTILINE)
@@ -33,58 +38,71 @@ class PdfsigSignature:
     """One signature or document timestamp as pdfsig words it."""
 
     field: str
-    kind: str  # ETSI.CAdES.detached, ETSI.RFC3161 ...
+    kind: str  # ETSI.CAdES.detached ...; "unknown" for document timestamps
     valid: bool  # "Signature is Valid."
-    trusted: bool | None  # None: not asked, or pdfsig said nothing about the certificate
+    trusted: bool | None  # what NSS says of the certificate; None: not asked
     total: bool  # covers the whole file
 
 
 def pdfsig(file: Path, trust: Path | None = None) -> list[PdfsigSignature]:
-    """What pdfsig says; with `trust` (PEM) it also judges the certificates.
+    """What pdfsig says; with `trust` (PEM) NSS also judges the signers' certificates.
 
     Raises:
         ToolMissingError: pdfsig, or certutil when anchors are given, is not installed.
     """
-    with tempfile.TemporaryDirectory() as nss:
-        _fill_nss(Path(nss), trust)
-        flags = [] if trust else ["-nocert"]
-        done = subprocess.run(
-            [tool("pdfsig", "poppler-utils"), "-nssdir", f"sql:{nss}", *flags, str(file)],
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-            env={"LC_ALL": "C", "PATH": os.defpath},
-        )
-    return [_signature(block) for block in _HEAD.split(done.stdout)[1:]]
+    done = _run(tool("pdfsig", "poppler-utils"), "-nocert", str(file))
+    trusted = {} if trust is None else _trusted_by_nss(file, trust)
+    return [_signature(block, trusted) for block in _HEAD.split(done.stdout)[1:]]
 
 
-def _fill_nss(nss: Path, trust: Path | None) -> None:
-    _certutil("-N", "-d", f"sql:{nss}", "--empty-password")
-    for number, anchor in enumerate(_anchors(trust)):
-        pem = nss / f"anchor-{number}.pem"
-        pem.write_bytes(anchor)
-        _certutil("-A", "-d", f"sql:{nss}", "-n", pem.stem, "-t", "CT,CT,CT", "-a", "-i", str(pem))
-
-
-def _anchors(trust: Path | None) -> Iterator[bytes]:
-    if trust is not None:
-        for anchor in x509.load_pem_x509_certificates(trust.read_bytes()):
-            yield anchor.public_bytes(Encoding.PEM)
-
-
-def _certutil(*arguments: str) -> None:
-    command = [tool("certutil", "libnss3-tools"), *arguments]
-    subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)
-
-
-def _signature(block: str) -> PdfsigSignature:
+def _signature(block: str, trusted: dict[str, bool]) -> PdfsigSignature:
     lines = dict(re.findall(r"^  - ([^:\n]+): (.*)$", block, re.MULTILINE))
-    certificate = lines.get("Certificate Validation")
+    field = lines["Signature Field Name"]
     return PdfsigSignature(
-        field=lines["Signature Field Name"],
+        field=field,
         kind=lines["Signature Type"],
         valid=lines.get("Signature Validation") == "Signature is Valid.",
-        trusted=None if certificate is None else certificate == "Certificate is Trusted.",
+        trusted=trusted.get(field),
         total="  - Total document signed" in block,
+    )
+
+
+def _trusted_by_nss(file: Path, trust: Path) -> dict[str, bool]:
+    """Field by field, what NSS says of the signer's certificate."""
+    signatures = PdfFileReader(BytesIO(file.read_bytes())).embedded_regular_signatures
+    with tempfile.TemporaryDirectory() as name:
+        nss = Path(name)
+        _certutil(nss, "-N", "--empty-password").check_returncode()
+        for anchor in x509.load_pem_x509_certificates(trust.read_bytes()):
+            _import(nss, anchor.public_bytes(Encoding.DER), "CT,CT,CT")
+        return {str(one.field_name): _is_trusted(nss, one) for one in signatures}
+
+
+def _is_trusted(nss: Path, signature: EmbeddedPdfSignature) -> bool:
+    for other in signature.other_embedded_certs:
+        if other.self_signed == "no":  # a root from the file is nobody's anchor
+            _import(nss, other.dump(), ",,")
+    name = _import(nss, signature.signer_cert.dump(), ",,")
+    return _certutil(nss, "-V", "-n", name, "-u", "S", "-e").returncode == 0
+
+
+def _import(nss: Path, der: bytes, trust: str) -> str:
+    """Store a certificate once, under its digest; NSS keeps the first name of a certificate."""
+    name = hashlib.sha256(der).hexdigest()
+    stored = nss / f"{name}.der"
+    if not stored.exists():
+        stored.write_bytes(der)
+        _certutil(nss, "-A", "-n", name, "-t", trust, "-i", str(stored)).check_returncode()
+    return name
+
+
+def _certutil(nss: Path, action: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    program = tool("certutil", "libnss3-tools")
+    return _run(program, action, "-d", f"sql:{nss}", *arguments)
+
+
+def _run(*command: str) -> subprocess.CompletedProcess[str]:
+    clean = {"LC_ALL": "C", "PATH": os.defpath}
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=SECONDS, check=False, env=clean
     )
