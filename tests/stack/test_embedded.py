@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import urllib.request
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 
 from service.config import Settings
 from service.errors import HomeInUseError
-from service.stack.embedded import NOTE, Ports, Stack, start_embedded
+from service.stack.embedded import NOTE, Ports, Stack, answers_http, start_embedded
 from service.stack.first_run import prepare
 from tests.waiting import until
 
@@ -43,11 +42,6 @@ def pids(stack: Stack) -> dict[str, int]:
     return {name: pid for name, pid in found.items() if pid is not None}
 
 
-def says_ok(url: str) -> bool:
-    with urllib.request.urlopen(url, timeout=10) as answer:
-        return bool(answer.status == 200)
-
-
 def test_preparing_twice_makes_everything_once(home: Layout) -> None:
     made: list[str] = []
     settings = settings_of(home, Ports.free())
@@ -69,7 +63,7 @@ def test_the_stack_runs_survives_a_kill_and_leaves_nothing(
     settings = settings_of(home, ports)
     prepare(settings, NOW, lambda _key, _what: None, None)
     with start_embedded(settings, ports, temporal_program, surroundings, lambda _: None) as stack:
-        assert says_ok(f"{stack.web_url}/healthz")
+        assert answers_http(f"{stack.web_url}/healthz")
         note = json.loads((home.run / NOTE).read_text("utf-8"))
         assert note == {"web": stack.web_url, "temporal": stack.temporal_address}
         first = pids(stack)
