@@ -15,6 +15,7 @@ _GLUED_BULLET = re.compile(r"\*\*\* (?=\S)")  # "*** Title:**" was "* **Title:**
 _SPACE_THEN_WORD = re.compile(r" [^*]")  # a space moved next to a star would make a new marker
 _SPACES = re.compile(" {2,}")
 _LONGEST_MARKER = 3
+_MOST_PASSES = 10  # dropping one marker may leave another without its partner
 _MOST_STARS = 2_000  # more is decoration or an attack
 
 
@@ -43,12 +44,19 @@ def repaired(text: str) -> str:
     """
     if "*" not in text:
         return text
+    if text.count("*") <= _MOST_STARS:
+        for _ in range(_MOST_PASSES):
+            before, text = text, _repaired_once(text)
+            if text == before:
+                return text
+    return _SPACES.sub(" ", without_markers(text)).strip()
+
+
+def _repaired_once(text: str) -> str:
     if _GLUED_BULLET.match(text):
         separated = "* **" + text[4:]
-        if repaired(separated) == separated:
+        if _repaired_once(separated) == separated:
             return separated
-    if text.count("*") > _MOST_STARS:
-        return _SPACES.sub(" ", without_markers(text)).strip()
     bullet = _BULLET.match(text)
     start = bullet.end() if bullet else 0
     markers = [
