@@ -5,9 +5,12 @@ No place and date in the header, secretary left and chair right, Nơi nhận bel
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from doc_templates.forms import parts, sheet, word
+
+if TYPE_CHECKING:
+    from doc_templates.forms.styles import Part
 
 # The middles of the columns come to 65 and 147.5 mm from the paper's edge (the form: 65, 151).
 _SECRETARY, _CHAIR = 70.0, sheet.TEXT_WIDTH - 70.0
@@ -26,7 +29,7 @@ def build() -> bytes:
     return word.to_bytes(document)
 
 
-def _signatures(document: Any) -> None:  # noqa: ANN401 - python-docx is untyped
+def _signatures(document: Part) -> None:
     """Print both posts, both spaces, both names; a row each, so that the pairs stay level."""
     word.add(document, "CachKhoiKy")
     made = word.table(document, 3, (_SECRETARY, _CHAIR))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from doc_templates.forms import parts, sheet, word
+
+if TYPE_CHECKING:
+    from doc_templates.forms.styles import Part
 
 _RECIPIENTS = 72.0
 _SIGNER = sheet.TEXT_WIDTH - _RECIPIENTS  # its middle 36 mm right of the text's, as in the form
@@ -20,7 +23,7 @@ def build() -> bytes:
     return word.to_bytes(document)
 
 
-def _foot(document: Any) -> None:  # noqa: ANN401 - python-docx is untyped
+def _foot(document: Part) -> None:
     """Print Nơi nhận and the signer side by side, on one page (II.7, II.9).
 
     Only a list longer than the signer's cell goes on in a second row, which may break over pages.

@@ -5,26 +5,22 @@ What stands in braces is filled in by `doc_templates.layout`; its names are the 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-from doc_templates.forms import sheet, word
-from doc_templates.layout.header import MOTTO
+from doc_templates.forms import word
+from doc_templates.layout.header import MOTTO, USUAL, blank
 from doc_templates.typeface import Face, text_width
 
-NBSP = "\u00a0"
+if TYPE_CHECKING:
+    from doc_templates.forms.styles import Part
+
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MM_PER_PT = 25.4 / 72
 
 
-def blank(digits: int) -> str:
-    """Return white space exactly as wide as `digits` digits of the same size."""
-    return 2 * digits * NBSP
-
-
-def header(document: Any, *, dated: bool) -> None:  # noqa: ANN401
+def header(document: Part, *, dated: bool) -> None:
     """Draw cells 1 to 4: issuer and Số on the left, Quốc hiệu and date on the right (II.1-4)."""
-    document._body.clear_content()  # noqa: SLF001 - the library starts with no call for this
-    made = word.table(document, 2, (sheet.ISSUER_COLUMN, sheet.NATION_COLUMN))
+    made = word.table(document, 2, USUAL)
     issuer, nation = (word.fill(cell) for cell in made.rows[0].cells)
     word.add(issuer, "CoQuanChuQuan", "{%p if issuer.superior %}")
     word.add(issuer, "CoQuanChuQuan", "{{r issuer.superior }}")
@@ -42,14 +38,14 @@ def header(document: Any, *, dated: bool) -> None:  # noqa: ANN401
         word.add(date, "NgayThang")
 
 
-def _number(cell: Any) -> None:  # noqa: ANN401
+def _number(cell: Part) -> None:
     """`Số: ___/KH-SYT`; digits will stand right-aligned against the stroke (II.3)."""
     paragraph = word.add(cell, "SoKyHieu", "Số: ", "{{ number_blank }}")
     word.bookmark(paragraph, "SoPhai")
     paragraph.add_run("/{{ issuer.code }}")
 
 
-def _date(cell: Any) -> None:  # noqa: ANN401
+def _date(cell: Part) -> None:
     """Place and date, the date blank (II.4).
 
     White space at the end of a line is dropped, so the year's blank is an indent on the right;
@@ -65,7 +61,7 @@ def _date(cell: Any) -> None:  # noqa: ANN401
     word.indent(paragraph, 0, year)
 
 
-def title(document: Any, kind: str, subject: str) -> None:  # noqa: ANN401
+def title(document: Part, kind: str, subject: str) -> None:
     """Draw tên loại, trích yếu and the rule under it (II.5)."""
     word.add(document, "TenLoai", kind)
     word.add(document, "TrichYeu", f"{{{{r {subject} }}}}")
@@ -73,19 +69,19 @@ def title(document: Any, kind: str, subject: str) -> None:  # noqa: ANN401
     word.add(document, "CachDong")
 
 
-def signing_space(cell: Any, anchor: str) -> None:  # noqa: ANN401
+def signing_space(cell: Part, anchor: str) -> None:
     """Leave the room for a signature: a mark at its top, in the middle of the column."""
     word.bookmark(word.add(cell, "Moc"), f"{anchor}Tren")
     word.add(cell, "ChoKy")
 
 
-def signer_name(cell: Any, anchor: str, name: str) -> None:  # noqa: ANN401
+def signer_name(cell: Part, anchor: str, name: str) -> None:
     """Print the name (7b) under a mark in the middle of the column."""
     word.bookmark(word.add(cell, "Moc"), f"{anchor}Duoi")
     word.add(cell, "HoTen", f"{{{{ {name} }}}}")
 
 
-def body(document: Any, styles: tuple[str, ...]) -> None:  # noqa: ANN401
+def body(document: Part, styles: tuple[str, ...]) -> None:
     """Print the blocks of the text in order, each in the style it asks for, one of `styles`."""
     word.add(document, styles[0], "{%p for block in body %}")
     for style in styles:
@@ -95,14 +91,14 @@ def body(document: Any, styles: tuple[str, ...]) -> None:  # noqa: ANN401
     word.add(document, styles[0], "{%p endfor %}")
 
 
-def lines(container: Any, style: str, name: str) -> None:  # noqa: ANN401
+def lines(container: Part, style: str, name: str) -> None:
     """Print a list of texts, one paragraph each."""
     word.add(container, style, f"{{%p for line in {name} %}}")
     word.add(container, style, "{{ line }}")
     word.add(container, style, "{%p endfor %}")
 
 
-def recipients(container: Any, name: str) -> None:  # noqa: ANN401
+def recipients(container: Part, name: str) -> None:
     """Print Nơi nhận; its entries come ready with dash and punctuation (II.9b)."""
     word.add(container, "NoiNhanNhan", "Nơi nhận:")
     lines(container, "NoiNhan", name)

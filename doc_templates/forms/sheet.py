@@ -10,10 +10,9 @@ from typing import Literal
 
 PAGE_WIDTH, PAGE_HEIGHT = 210.0, 297.0
 TOP, BOTTOM = 20.0, 20.0
-# 30 + 15 leaves 165 mm: the Quốc hiệu alone is 95.7 mm wide at 13 pt, beside a 65 mm column.
+# 30 + 15 leaves 165 mm: the Quốc hiệu is 95.7 mm wide at 13 pt, its neighbour needs about 65.
 LEFT, RIGHT = 30.0, 15.0
 TEXT_WIDTH = PAGE_WIDTH - LEFT - RIGHT
-ISSUER_COLUMN, NATION_COLUMN = 65.0, 100.0
 PAGE_NUMBER_TOP = 10.0  # from the paper's edge, as in the decree's own forms
 INDENT = 10.0
 RULE_WEIGHT = 6  # eighths of a point: 0.75 pt
@@ -80,5 +79,6 @@ STYLES = (
     Style("NoiNhan", "Nơi nhận", 11, align="left", hanging=2.3, keep_next=True),
     Style("NoiNhanTiep", "Nơi nhận: tiếp", 11, align="left", hanging=2.3),
     Style("SoTrang", "Số trang", 14),
-    Style("Cuoi", "Cuối văn bản", 1, exact=1),
+    # Word wants a paragraph after a table; this one is too low to open a page of its own.
+    Style("Cuoi", "Cuối văn bản", 1, exact=0.05),
 )  # fmt: skip

@@ -30,13 +30,13 @@ RELEASED = {
         "7ddba575e2b0cbacb699658545c65185155278499a7920af28b84e782a95f840"
     ),
     "bien-ban-gop-y/v1/template.docx": (
-        "bb190b31758d2d6e2c24801d0a57cb3636df8780f9dae00cd867e4937242f7f1"
+        "7fe4068837cb793af73f184b152c35cb5a3f6e4e6aaabf530494632b33dbd29a"
     ),
     "ke-hoach/v1/places.json": ("16bca535fa1a4273156e4bed90fdea503da0ed7b957dfbfd51a64255497ba1c1"),
     "ke-hoach/v1/sample.json": ("3c72544378c2808285f9ac18683e1c5695db83f3fee4bc24fd47729844e17f21"),
     "ke-hoach/v1/schema.json": ("e7ed95d897dae78917024aac88f56211e4031c2a0667a925564dfa7517fcd928"),
     "ke-hoach/v1/template.docx": (
-        "3611eeece016713bcffa4b1104a373faf1f4ffbf15089008a41611f79997a7ad"
+        "910c44a01c4af8c6cc2960388db16c56a33a245d09d36325dda8bb139edd1cea"
     ),
 }
 
