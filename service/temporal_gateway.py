@@ -36,7 +36,11 @@ from workflows.recording.roll import Roll, members_of, roll_body
 from workflows.recording.standing import people_around
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
     from doc_templates.port import Content
+    from service.config import Settings
 
 LONGEST_REASON = 5_000  # characters
 _ID_LENGTH = 20  # hex digits of a document's id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -104,7 +105,7 @@ async def _serve(settings: CoreSettings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     client = await connect(settings, "worker")
-    with LibreOffice(settings.soffice) as converter:
+    with LibreOffice(shutil.which(settings.soffice)) as converter:
         async with build(settings, client, clock, converter):
             _LOG.info("worker ready")
             await stop.wait()

@@ -74,9 +74,9 @@ def _seed(settings: Settings) -> Seed | None:
     """Return what fills an empty database with the demo organisation, if it is wanted."""
     if not settings.demo:
         return None
-    from service.demo import seed  # noqa: PLC0415  # loads what only a demonstration needs
+    from service.demo import seed_home  # noqa: PLC0415  # loads what only a demonstration needs
 
-    return seed
+    return seed_home
 
 
 def _turn_signals_into_one_interrupt() -> None:

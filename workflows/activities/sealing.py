@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from signing.errors import NotValidAfterSigningError
 from signing.port import FieldRole as SealRole
 from signing.port import Level, NumberAndDate, Prepared
 from signing.seal.embed import add_archive_timestamp, embed
@@ -19,6 +20,8 @@ from signing.seal.prepare import SigningOrder, prepare
 from signing.seal.store import add_revocation
 from signing.trust.anchors import load_anchors
 from signing.trust.chains import build_chain
+from signing.verify.codes import Verdict
+from signing.verify.judge import Expectation, verify
 from storage.blobs.port import Area
 from storage.instants import to_text
 from storage.people.certificates import certificate as certificate_by
@@ -29,6 +32,10 @@ from workflows.domain.errors import NothingToSignError
 from workflows.domain.kinds import FieldRole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
     from signing.seal.appearance import Printed
     from workflows.activities.workshop import Workshop
 
@@ -74,12 +81,14 @@ def embed_signature(shop: Workshop, doc: Document) -> SignatureMade:
     at = shop.clock()
     sheet = Prepared(**json.loads(shop.fetch(item.sheet)))
     pdf = embed(shop.fetch(item.hole), sheet, shop.fetch(cms), shop.trust.timestamper, at)
-    gatherer = Gatherer(shop.trust.revocation, load_anchors(shop.trust.anchors.read_bytes()))
+    anchors = load_anchors(shop.trust.anchors.read_bytes())
+    gatherer = Gatherer(shop.trust.revocation, anchors)
     pdf = add_revocation(pdf, gatherer.for_last_signature(pdf, at))
     plan = PaperPlan.read(shop.fetch(paper.anchors))
     is_last = role is list(plan.signers)[-1]
     if is_last:
         pdf = add_archive_timestamp(pdf, shop.trust.timestamper, gatherer, at)
+    _refuse_unless_valid(shop, pdf, anchors, _signed_so_far(shop, paper, plan, role))
     return SignatureMade(
         role=role,
         person_id=item.person_id,
@@ -87,6 +96,30 @@ def embed_signature(shop: Workshop, doc: Document) -> SignatureMade:
         level=Level.B_LTA if is_last else Level.B_LT,
         file=shop.keep(Area.PAPER, doc.document_id, pdf),
     )
+
+
+def _signed_so_far(
+    shop: Workshop, paper: Paper, plan: PaperPlan, role: FieldRole
+) -> dict[SealRole, bytes]:
+    roles = [*(made.role for made in paper.signatures), role]
+    with shop.database.reading() as conn:
+        return {SealRole(r): _certificate(conn, plan, r) for r in roles}
+
+
+def _refuse_unless_valid(
+    shop: Workshop, pdf: bytes, anchors: Sequence[bytes], signed: Mapping[SealRole, bytes]
+) -> None:
+    """Nothing is called signed before our own strict verification calls it valid."""
+    report = verify(pdf, anchors, shop.clock(), Expectation(signed))
+    if report.verdict is not Verdict.VALID:
+        raise NotValidAfterSigningError(report.code)
+
+
+def _certificate(conn: Connection, plan: PaperPlan, role: FieldRole) -> bytes:
+    owner = certificate_by(conn, plan.certificates[role])
+    if owner is None:
+        raise NoCertificateError(role)
+    return owner.der
 
 
 def _next(doc: Document) -> tuple[Paper, FieldRole]:
@@ -100,14 +133,12 @@ def _order(
     shop: Workshop, doc: Document, plan: PaperPlan, role: FieldRole, at: datetime
 ) -> SigningOrder:
     with shop.database.reading() as conn:
-        owner = certificate_by(conn, plan.certificates[role])
-    if owner is None:
-        raise NoCertificateError(role)
+        certificate = _certificate(conn, plan, role)
     return SigningOrder(
         item_id=f"{doc.document_id}-{role}-{doc.version}",
         role=SealRole(role),
-        certificate=owner.der,
-        chain=_chain(shop, owner.der),
+        certificate=certificate,
+        chain=_chain(shop, certificate),
         signed_at=at,
         expires_at=at + GOOD_FOR,
         certify=not (doc.paper and doc.paper.signatures),

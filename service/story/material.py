@@ -1,0 +1,49 @@
+"""What the story is about: the founding plan as imported, and a unit's plan of its own."""
+
+from __future__ import annotations
+
+import copy
+import json
+from importlib.resources import files
+from typing import Any
+
+from doc_templates.read.plan import read_plan
+
+SAMPLES = "doc_templates"
+
+
+def founding_source() -> bytes:
+    """Return plan 241 of 2020 as its file has it."""
+    return files(SAMPLES).joinpath("samples/241-kh-syt-2020.txt").read_bytes()
+
+
+def founding_content(source: bytes) -> dict[str, Any]:
+    """Import it; the issuer's lines are the register's, the post is still missing."""
+    content = copy.deepcopy(dict(read_plan(source).content))
+    content["issuer"] = {
+        "superior": "UBND TỈNH THANH HÓA",
+        "name": "SỞ Y TẾ",
+        "code": "KH-SYT",
+    }
+    return content
+
+
+def with_position(content: dict[str, Any], position: str) -> dict[str, Any]:
+    """Return the content with the signer's post filled in by its drafter."""
+    changed = copy.deepcopy(content)
+    changed["signer"]["position"] = position
+    return changed
+
+
+def with_paragraph(content: dict[str, Any], section: int, text: str) -> dict[str, Any]:
+    """Return the content with the last paragraph of a section written anew."""
+    changed = copy.deepcopy(content)
+    changed["sections"][section]["paragraphs"][-1]["text"] = text
+    return changed
+
+
+def unit_content() -> dict[str, Any]:
+    """Return the hospital's plan with two "làm theo" contents."""
+    text = files(__package__ or "").joinpath("unit_plan.json").read_text(encoding="utf-8")
+    content: dict[str, Any] = json.loads(text)
+    return content

@@ -1,0 +1,139 @@
+"""What the story leaves: the papers, the anchors, the ledger, and a report that programs read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from storage.instants import from_text
+from storage.ledger.export import export_jsonl
+from storage.people import persons, units
+from storage.readmodel import queries
+from workflows.domain.deadlines import VIETNAM
+from workflows.domain.kinds import PaperName, kind_of
+from workflows.domain.plan import State
+from workflows.recording.content import blob_ref
+from workflows.recording.record import Recorder
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from storage.readmodel.shapes import DocumentRow, Event
+    from workflows.domain.document import Document, Paper, SignatureMade, Ticket
+
+REPORT, LEDGER, TRUST, DOCUMENTS = "report.json", "audit.jsonl", "trust.pem", "documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Writes into one directory what a playing has left."""
+
+    recorder: Recorder
+    directory: Path
+    trust_pem: bytes
+
+    def write(self, documents: list[Document], seconds: float) -> dict[str, Any]:
+        """Write everything and return the report."""
+        (self.directory / DOCUMENTS).mkdir(parents=True, exist_ok=True)
+        (self.directory / TRUST).write_bytes(self.trust_pem)
+        with self.recorder.database.reading() as conn:
+            export_jsonl(conn, self.directory / LEDGER)
+            entries = [entry for doc in documents for entry in self._entries(conn, doc)]
+        report = {"seconds": round(seconds, 2), "documents": entries}
+        text = json.dumps(report, ensure_ascii=False, indent=1)
+        (self.directory / REPORT).write_text(text + "\n", encoding="utf-8")
+        return report
+
+    def _entries(self, conn: Connection, doc: Document) -> list[dict[str, Any]]:
+        """Return the issued paper, the paper before anyone signed, and the minutes."""
+        row = queries.document(conn, doc.document_id)
+        if row is None or doc.main is None or doc.minutes is None:
+            raise LookupError(doc.document_id)
+        events = queries.history(conn, doc.document_id)
+        issued = self._entry(row, doc, events, doc.main.current)
+        draft = self._entry(row, doc, _until_signature(events), doc.main.base)
+        unsigned = {"id": f"{row.document_id}-du-thao", "number": None, "date": None}
+        minutes = self._entry(row, doc, _of_minutes(events), doc.minutes.current)
+        of_minutes = {
+            "id": f"{row.document_id}-bien-ban",
+            "kind": kind_of(doc.kind).minutes_kind,
+            "number": None,
+            "date": None,
+            "signatures": _signatures(conn, doc, PaperName.MINUTES),
+        }
+        return [
+            issued | {"signatures": _signatures(conn, doc, PaperName.MAIN)},
+            draft | unsigned | {"signatures": []},
+            minutes | of_minutes,
+        ]
+
+    def _entry(
+        self, row: DocumentRow, doc: Document, events: list[Event], ticket: Ticket
+    ) -> dict[str, Any]:
+        states = [
+            {"state": e.to_state, "at": rfc3339(e.at)}
+            for e in events
+            if e.to_state and e.to_state != e.from_state
+        ]
+        number = doc.number
+        return {
+            "id": row.document_id,
+            "kind": row.kind,
+            "title": row.title,
+            "state": states[-1]["state"],
+            "version": events[-1].edition or doc.edition,
+            "states": states,
+            "path": self._keep(ticket),
+            "sha256": ticket.sha256,
+            "number": number.text if number else None,
+            "date": number.day if number else None,
+        }
+
+    def _keep(self, ticket: Ticket) -> str:
+        path = f"{DOCUMENTS}/{ticket.sha256[:16]}.pdf"
+        (self.directory / path).write_bytes(self.recorder.blobs.get(blob_ref(ticket)))
+        return path
+
+
+def rfc3339(at: datetime) -> str:
+    """Return an instant with Vietnam's offset."""
+    return at.astimezone(VIETNAM).isoformat(timespec="seconds")
+
+
+def _until_signature(events: list[Event]) -> list[Event]:
+    """Return the history up to where the paper last began to wait for its signer."""
+    waits = State.AWAITING_SIGNATURE
+    began = [i for i, e in enumerate(events) if e.to_state == waits != e.from_state]
+    return events[: began[-1] + 1]
+
+
+def _of_minutes(events: list[Event]) -> list[Event]:
+    end = next(i for i, e in enumerate(events) if e.to_state == State.AGREED)
+    return events[: end + 1]
+
+
+def _signatures(conn: Connection, doc: Document, name: PaperName) -> list[dict[str, Any]]:
+    paper: Paper | None = doc.paper_named(name)
+    made = paper.signatures if paper else ()
+    return [_signature(conn, doc, one) for one in made]
+
+
+def _signature(conn: Connection, doc: Document, made: SignatureMade) -> dict[str, Any]:
+    return {
+        "role": made.role,
+        "signer": _name(conn, doc, made),
+        "level": made.level,
+        "time": rfc3339(from_text(made.at)),
+    }
+
+
+def _name(conn: Connection, doc: Document, made: SignatureMade) -> str:
+    """Return the person's name; the agency's where its key signed."""
+    if made.person_id:
+        return persons.names(conn, [made.person_id]).get(made.person_id, "")
+    unit = units.unit(conn, doc.issuer_id, from_text(made.at))
+    return unit.name if unit else ""

@@ -1,0 +1,76 @@
+"""A private embedded stack for one playing: own home, own ports, gone afterwards."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from service.config import PREFIX, Settings
+from service.demo import seed_home
+from service.stack.embedded import Ports, Stack, start_embedded
+from service.stack.first_run import prepare
+from service.temporal_gateway import TemporalGateway, build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from service.stack.supervisor import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A running private stack and the way to act on it."""
+
+    settings: Settings
+    stack: Stack
+    gateway: TemporalGateway
+
+
+@contextmanager
+def private_stage(temporal: Path, environ: Mapping[str, str]) -> Iterator[Stage]:
+    """Run a private stack while the `with` block runs; its home is removed afterwards.
+
+    Raises:
+        ChildFailedError: a process did not become healthy.
+    """
+    home = Path(tempfile.mkdtemp(prefix="trinhky-"))  # short: a unix socket lies in it
+    try:
+        with stage_at(home, temporal, environ) as stage:
+            yield stage
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def stage_at(home: Path, temporal: Path, environ: Mapping[str, str]) -> Iterator[Stage]:
+    """Run a demo stack on a home of the caller's, on free ports."""
+    ports = Ports.free()
+    others = {name: value for name, value in environ.items() if not name.startswith(PREFIX)}
+    told = {
+        f"{PREFIX}HOME": str(home),
+        f"{PREFIX}DEMO": "1",
+        f"{PREFIX}WEB_PORT": str(ports.web),
+        f"{PREFIX}TEMPORAL_ADDRESS": f"127.0.0.1:{ports.temporal}",
+    }
+    settings = Settings.from_env(told)
+    prepare(settings, clock(), _unsaid, seed_home)
+    with start_embedded(settings, ports, temporal, others, _unheard) as stack:
+        yield Stage(settings, stack, build(settings, clock))
+
+
+def clock() -> datetime:
+    """Read the clock: a composition root may."""
+    return datetime.now(UTC)  # noqa: TID251 -- composition root
+
+
+def _unsaid(_key: str, _about: str) -> None:
+    """A private stage is set in silence."""
+
+
+def _unheard(_event: Event) -> None:
+    """What its processes do is in their logs."""
