@@ -13,11 +13,11 @@ from typing import Final
 from asn1crypto import algos, cms, core
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from signing.errors import BadSignatureError
+from signing.trust.fitness import DAMAGE
 
 _HASHES: Final[dict[str, type[hashes.SHA256 | hashes.SHA384 | hashes.SHA512]]] = {
     "sha256": hashes.SHA256,
@@ -75,7 +75,7 @@ def refuse_unsigned(found: SignedCms, content_type: str, digest: bytes) -> None:
         _refuse_wrong_attributes(found, content_type, digest)
         _refuse_wrong_certificate(found)
         _refuse_wrong_signature(found)
-    except (ValueError, TypeError, KeyError, InvalidSignature) as error:
+    except (KeyError, *DAMAGE) as error:
         raise BadSignatureError("the signature does not hold") from error
 
 
@@ -150,7 +150,7 @@ def _refuse_wrong_signature(found: SignedCms) -> None:
 def _padding(
     algorithm: algos.SignedDigestAlgorithm, hashed: hashes.HashAlgorithm
 ) -> padding.AsymmetricPadding:
-    if algorithm.signature_algo == "rsassa_pkcs1v15":
+    if algorithm.signature_algo == "rsassa_pkcs1v15" and algorithm["parameters"].native is None:
         return padding.PKCS1v15()
     if algorithm.signature_algo == "rsassa_pss":
         length = int(algorithm["parameters"]["salt_length"].native)

@@ -19,6 +19,7 @@ from signing.errors import BadSignatureError, TimestampUnavailableError, WrongCe
 from signing.hole import byte_range_digest, checked_digest, fill, refuse_expired
 from signing.seal.revision import RevisionWriter, start_revision, write_with_hole
 from signing.seal.store import add_revocation
+from signing.trust.chains import is_one_chain
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,14 +59,32 @@ def check_cms(pdf_with_hole: bytes, prepared: Prepared, cms: bytes) -> SignedCms
     found = read_cms(cms)
     if hashlib.sha256(found.certificates[0]).hexdigest() != prepared.certificate_sha256:
         raise WrongCertificateError("signed with another certificate")
-    if found.data["encap_content_info"]["content"].native is not None:
+    try:
+        _refuse_other_profile(found)
+        refuse_unsigned(found, "data", digest)
+        _refuse_unsigned_parts(found)
+    except (ValueError, TypeError, KeyError) as error:  # asn1crypto reads each part when asked
+        raise BadSignatureError("a damaged CMS") from error
+    return found
+
+
+def _refuse_other_profile(found: SignedCms) -> None:
+    """ETSI EN 319 142-1, 6.3: detached, no signing-time; and no unsigned attributes yet."""
+    content = found.data["encap_content_info"]
+    if content["content_type"].native != "data" or content["content"].native is not None:
         raise BadSignatureError("the signature must be detached")
     if digest_name(found) != "sha256" or found.attribute("signing_time") is not None:
         raise BadSignatureError("not the signed attributes that PAdES asks for")
     if len(found.signer["unsigned_attrs"]):
         raise BadSignatureError("a signature comes without unsigned attributes")
-    refuse_unsigned(found, "data", digest)
-    return found
+
+
+def _refuse_unsigned_parts(found: SignedCms) -> None:
+    """Nothing signs the algorithms' list and the chain; still they must be what they seem."""
+    listed = [one["algorithm"].native for one in found.data["digest_algorithms"]]
+    version = found.data["version"].native, found.signer["version"].native
+    if listed != ["sha256"] or version != ("v1", "v1") or not is_one_chain(found.certificates):
+        raise BadSignatureError("the CMS carries more, or less, than a signature and its chain")
 
 
 def with_token(cms: bytes, token: bytes) -> bytes:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from asn1crypto import x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import (
     SigCertConstraintFlags,
     SigCertConstraints,
@@ -54,7 +55,7 @@ def reserve(pdf: bytes, fields: Sequence[ReservedField]) -> bytes:
     """Return the PDF with one empty signature field for each of `fields`, in that order.
 
     Raises:
-        PdfUnusableError: damaged, encrypted, or it already has one of these fields.
+        PdfUnusableError: damaged, encrypted, no such page, or one of these fields is there already.
     """
     writer = start_revision(pdf)
     writer.register_extension(ESIC_EXTENSION_1)  # it announces the structures of PAdES
@@ -119,7 +120,7 @@ def _form_of(writer: RevisionWriter) -> generic.DictionaryObject:
 
 
 def _add(writer: RevisionWriter, field: ReservedField) -> generic.IndirectObject:
-    page = writer.find_page_for_modification(field.box.page)[0]
+    page = _page(writer, field.box.page)
     widget = generic.DictionaryObject(
         {
             pdf_name("/Type"): pdf_name("/Annot"),
@@ -138,6 +139,14 @@ def _add(writer: RevisionWriter, field: ReservedField) -> generic.IndirectObject
     reference = writer.add_object(widget)
     writer.register_annotation(page, reference)
     return reference
+
+
+def _page(writer: RevisionWriter, index: int) -> generic.IndirectObject:
+    try:
+        page: generic.IndirectObject = writer.find_page_for_modification(index)[0]
+    except PdfError as error:
+        raise PdfUnusableError(f"the paper has no page {index + 1}") from error
+    return page
 
 
 def _rectangle(box: Box, writer: RevisionWriter) -> generic.PdfObject:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.errors import CertificateUnusableError
-from signing.trust.fitness import load_certificate
+from signing.trust.fitness import DAMAGE, load_certificate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,12 +37,31 @@ def build_chain(leaf: bytes, pool: Iterable[bytes], anchors: Iterable[bytes]) ->
     return tuple(certificate.public_bytes(Encoding.DER) for certificate in chain)
 
 
+def is_one_chain(certificates: Sequence[bytes]) -> bool:
+    """Return whether the first certificate leads over all the others, each used once.
+
+    The last one may be a root or may have its issuer elsewhere.
+    """
+    try:
+        leaf, *others = (load_certificate(der) for der in certificates)
+    except (CertificateUnusableError, ValueError):
+        return False
+    current = leaf
+    while others:
+        issuer = _issuer_of(current, others)
+        if issuer is None:
+            return False
+        others.remove(issuer)
+        current = issuer
+    return current.issuer != current.subject or issued(current, current)
+
+
 def issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
     """Return whether one certificate was issued by another that may issue."""
     try:
         certificate.verify_directly_issued_by(issuer)
         constraints = issuer.extensions.get_extension_for_class(x509.BasicConstraints)
-    except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
+    except DAMAGE:
         return False
     return constraints.value.ca
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from signing.errors import CertificateUnusableError
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
 
 MIN_RSA_BITS: Final = 2048
 MIN_EC_BITS: Final = 256
+DAMAGE: Final = (  # what the library raises, sooner or later, when a certificate is damaged
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    InvalidSignature,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.ExtensionNotFound,
+)
 _WEAK_HASHES: Final = frozenset({"md5", "sha1", "sha224"})
 
 
@@ -25,7 +35,7 @@ def load_certificate(der: bytes) -> x509.Certificate:
     """Parse one certificate. Raises CertificateUnusableError when it is damaged."""
     try:
         return x509.load_der_x509_certificate(der)
-    except ValueError as error:
+    except DAMAGE as error:
         raise CertificateUnusableError("not a certificate") from error
 
 
@@ -64,7 +74,7 @@ def _refuse_other_purpose(certificate: x509.Certificate) -> None:
     """RFC 5280, 4.2.1.3: signing needs digitalSignature or nonRepudiation, and no authority."""
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound as missing:
+    except DAMAGE as missing:
         raise CertificateUnusableError("the certificate does not say what it is for") from missing
     if not (usage.digital_signature or usage.content_commitment) or usage.key_cert_sign:
         raise CertificateUnusableError("the certificate is not meant for signing documents")
