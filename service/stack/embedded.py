@@ -72,7 +72,7 @@ class Stack:
 def children(
     settings: Settings, ports: Ports, temporal: Path, surroundings: Mapping[str, str]
 ) -> list[list[ChildPlan]]:
-    """Return the plans of the four processes: first the servers, then who uses them."""
+    """Return the plans of the four processes: first Temporal, then those that work with it."""
     layout = settings.layout
     server = TemporalServer(temporal, ports.temporal, layout.temporal_file)
     others = {name: v for name, v in surroundings.items() if not name.startswith("TRINHKY_")}
@@ -98,7 +98,7 @@ def children(
     desk = _own("desk", layout, told, desk_answers)
     worker = _own("worker", layout, told, worker_asks)
     web = _own("web", layout, told, web_answers)
-    return [[temporal_plan, desk], [worker, web]]
+    return [[temporal_plan], [desk, worker, web]]
 
 
 def told_to_children(settings: Settings, ports: Ports) -> dict[str, str]:
