@@ -1,0 +1,1 @@
+"""The desk with real keys, real papers, a real database; and as a process of its own."""
