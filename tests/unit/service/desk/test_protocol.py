@@ -1,0 +1,130 @@
+"""One JSON line in, one request out, or a refusal that repeats nothing of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.desk.errors import BadRequestError, DeskFailedError, as_error, refusal
+from service.desk.protocol import (
+    MAX_ITEMS,
+    Authority,
+    Listed,
+    Lock,
+    Ping,
+    Purpose,
+    Sign,
+    Unlock,
+    read_request,
+    to_line,
+)
+from signing.errors import DeskClosedError, KeyLockedError, PdfUnusableError, WrongPinError
+
+UNLOCK: dict[str, Any] = {
+    "do": "unlock", "person_id": "ng-1", "pin": "135790", "purpose": "personal", "issuer_id": "",
+    "items": [{"document_id": "vb-1", "item_id": "i-1"}],
+}  # fmt: skip
+SEAL = UNLOCK | {
+    "purpose": "agency", "issuer_id": "dv-1", "items": [{"document_id": "vb-1", "role": "number"}],
+}  # fmt: skip
+
+
+def test_each_request_is_read_as_it_was_meant() -> None:
+    assert read_request(b'{"do":"ping"}') == Ping()
+    assert read_request(b'{"do":"lock","session":"s"}') == Lock("s")
+    sign = b'{"do":"sign","session":"s","document_id":"d","item_id":"i"}'
+    assert read_request(sign) == Sign("s", "d", "i")
+    assert read_request(to_line(UNLOCK)) == Unlock(
+        Authority("ng-1"), frozenset({Listed("vb-1", item_id="i-1")}), "135790"
+    )
+    assert read_request(to_line(SEAL)) == Unlock(
+        Authority("ng-1", Purpose.AGENCY, "dv-1"),
+        frozenset({Listed("vb-1", role="number")}),
+        "135790",
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"extra": 1},
+        {"do": "sign_digest"},
+        {"do": ["unlock"]},
+        {"person_id": ""},
+        {"person_id": 7},
+        {"person_id": "x" * 201},
+        {"person_id": "a\u0000b"},
+        {"pin": ""},
+        {"pin": 246810},
+        {"purpose": "root"},
+        {"purpose": "agency"},
+        {"issuer_id": "dv-1"},
+        {"items": []},
+        {"items": {}},
+        {"items": ["i-1"]},
+        {"items": [{"document_id": "vb-1"}]},
+        {"items": [{"document_id": "vb-1", "role": "number"}]},
+        {"items": [{"document_id": "vb-1", "item_id": "i", "role": "number"}]},
+        {"items": [{"document_id": "vb-1", "item_id": "i"}] * (MAX_ITEMS + 1)},
+    ],
+    ids=str,
+)
+def test_anything_else_in_an_unlock_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(BadRequestError):
+        read_request(to_line(UNLOCK | change))
+
+
+@pytest.mark.parametrize("missing", sorted(UNLOCK))
+def test_nothing_may_be_left_out(missing: str) -> None:
+    with pytest.raises(BadRequestError):
+        read_request(to_line({k: v for k, v in UNLOCK.items() if k != missing}))
+
+
+def test_a_doubled_field_is_refused_before_anyone_chooses_between_them() -> None:
+    with pytest.raises(BadRequestError):
+        read_request(b'{"do":"lock","session":"a","session":"b"}')
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_raise_anything_but_a_refusal(line: bytes) -> None:
+    with pytest.raises(BadRequestError):
+        read_request(line)
+
+
+@pytest.mark.parametrize(
+    "line", [b"[" * 100_000, b"NaN", b'{"do":NaN}', b'"' + b"\xed\xa0\x80" + b'"', b"null"]
+)
+def test_odd_json_is_refused(line: bytes) -> None:
+    with pytest.raises(BadRequestError):
+        read_request(line)
+
+
+def test_neither_pin_nor_token_is_shown() -> None:
+    with pytest.raises(BadRequestError) as refused:
+        read_request(to_line(UNLOCK | {"extra": 1}))
+    assert "135790" not in repr(read_request(to_line(UNLOCK)))
+    assert "token" not in repr(Sign("token", "d", "i")) + repr(Lock("token"))
+    assert "135790" not in str(refused.value)
+    with pytest.raises(BadRequestError) as garbled:
+        read_request(json.dumps(UNLOCK).encode()[:-1])
+    assert garbled.value.__cause__ is None
+    assert garbled.value.__suppress_context__
+
+
+def test_refusals_cross_the_socket_as_codes() -> None:
+    for error in (WrongPinError(3), KeyLockedError("x"), DeskClosedError("x"), BadRequestError()):
+        told = refusal(error)
+        assert told is not None
+        arrived = as_error(json.loads(json.dumps(told)))
+        assert type(arrived) is type(error)
+    assert refusal(WrongPinError(3)) == {"error": "desk.wrong_pin", "left": 3}
+
+
+def test_what_is_none_of_the_webs_business_is_not_told() -> None:
+    assert refusal(PdfUnusableError("secret path")) is None
+    assert isinstance(as_error({"error": "nonsense"}), DeskFailedError)
+    assert as_error({"key": "k"}) is None
