@@ -19,6 +19,7 @@ _ANSWERS = {
     "declined": "Không tiếp thu",
 }
 _ARCHIVE = "VT, Hồ sơ"  # as the form prints it
+_SHORT = 500  # characters; a conclusion that can move to the signatures' page as a whole
 _LABELS = ("THƯ KÝ", "CHỦ TỌA")  # printed by the form itself
 
 
@@ -47,7 +48,8 @@ def _signature(signers: Mapping[str, SignatureBlock], role: str) -> Context:
 def _body(content: Node) -> list[tuple[str, str]]:
     drafted = [*_opening(content), *_people(content), *_comments(content), *_vote(content)]
     if conclusion := text(content, "conclusion"):
-        drafted += [("TieuDe", "Kết luận"), (blocks.style_of(conclusion), conclusion)]
+        style = "NoiDungCuoi" if len(conclusion) < _SHORT else "NoiDung"
+        drafted += [("TieuDe", "Kết luận"), (style, conclusion)]
     closing = f"Cuộc họp kết thúc vào {text(content, 'ended_at')}."
     return [*drafted, ("NoiDung", closing)]
 
@@ -110,6 +112,6 @@ def _vote(content: Node) -> list[tuple[str, str]]:
     vote = node(content, "vote")
     result = (
         f"Có mặt {vote['present']}; tán thành {vote['agree']}; "
-        f"không tán thành {vote['disagree']}; ý kiến khác {vote['abstain']}."
+        f"không tán thành {vote['disagree']}; không có ý kiến {vote['abstain']}."
     )
     return [("TieuDe", "Kết quả biểu quyết"), ("NoiDung", result)]

@@ -71,3 +71,8 @@ def test_the_closing_sentence_carries_the_end_mark(minutes_sheets: list[Sheet]) 
     text = "".join(sheet.text for sheet in minutes_sheets)
     assert text.count("./.") == 1
     assert "kết thúc vào 09 giờ 30, ngày 17 tháng 02 năm 2020./." in text
+
+
+def test_the_conclusion_goes_with_the_signatures(last: Sheet) -> None:
+    conclusion = last.find("Thống nhất trình dự thảo sau khi tiếp thu ý kiến")
+    assert last.find("Kết luận").y < conclusion.y < last.find("THƯ KÝ").y
