@@ -80,7 +80,7 @@ def run(words: Sequence[str]) -> int:
     try:
         done = cli.main(args=list(words), prog_name="trinhky", standalone_mode=False)
     except click.ClickException as wrong:
-        wrong.show()
+        click.echo(sentence("cli", "error.usage", text=wrong.format_message()), err=True)
         return wrong.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
