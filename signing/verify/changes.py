@@ -121,12 +121,14 @@ class _Step:
     def _store(self) -> None:
         """Revocation data may only grow."""
         if "/DSS" not in self.new.root:
+            if "/DSS" in self.old.root:
+                self.found.add(Code.CHANGED_EVIDENCE)
             return
         store = self.new.root["/DSS"]
         before = entry(self.old.root, "/DSS", generic.DictionaryObject())
         if not set(store) <= _STORE or not set(before) <= set(store):
             self.found.add(Code.CHANGED_EVIDENCE)
-        if not _grows(before, store) or not self._is_readable():
+        if not _grows(before, store) or evidence_in(self.new).unreadable:
             self.found.add(Code.CHANGED_EVIDENCE)
         self._explain_with_parts(self.new.root.raw_get("/DSS"))
         for holder, keys in ((store, _STORE), (entry(store, "/VRI", store), None)):
@@ -134,15 +136,6 @@ class _Step:
                 if key in holder:
                     self._explain_with_parts(holder.raw_get(key))
         self._explain_old_containers(before, store)
-
-    def _is_readable(self) -> bool:
-        try:
-            evidence = evidence_in(self.new)
-            for one in (*evidence.certificates, *evidence.crls, *evidence.ocsps):
-                one.native  # noqa: B018 - asn1crypto parses lazily: this is the parsing
-        except (AttributeError, KeyError, TypeError, ValueError):
-            return False
-        return True
 
     def _explain_old_containers(
         self, before: generic.DictionaryObject, store: generic.DictionaryObject
@@ -194,6 +187,7 @@ class _Step:
             added = reference.get_object()
             if not _is_invisible_timestamp(added):
                 self.found.add(Code.FOREIGN_FIELD)
+                continue
             self._explain([reference.reference])
             self._explain_with_parts(added.raw_get("/V"))
 
@@ -205,9 +199,10 @@ class _Step:
             if self._is_fresh(reference) or not _is_page(page):
                 continue
             before = self.old(reference)
-            if differing_keys(before, page) - {"/Annots"}:
+            changed = differing_keys(before, page)
+            if changed != {"/Annots"}:
                 self.found.add(Code.CHANGED_PAGE)
-            if not _only_adds(before, page, ours):
+            if "/Annots" in changed and not _only_adds(before, page, ours):
                 self.found.add(Code.CHANGED_ANNOTATION)
             self.explained.add(reference)
         self._lists_of_annotations(ours)
@@ -224,8 +219,13 @@ class _Step:
                 self.explained.add(reference)
 
     def _leftovers(self) -> None:
-        for reference in self._written - self.explained:
-            self.found.add(kind_of_change(self.old, self.new, reference))
+        """What nothing lawful needs: old objects say what was changed, new ones only that."""
+        leftovers = self._written - self.explained
+        for reference in leftovers:
+            if not self._is_fresh(reference):
+                self.found.add(kind_of_change(self.old, self.new, reference))
+        if leftovers and not self.found:
+            self.found.add(Code.CHANGED_OTHERWISE)
 
 
 def _is_reference(holder: generic.DictionaryObject, key: str) -> bool:

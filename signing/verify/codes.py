@@ -24,13 +24,13 @@ class Code(StrEnum):
     """A reason. Of several in one file the first in this order is the file's code."""
 
     # the signed bytes themselves
+    SHARED_VALUE = "verify.shared_value"
     BYTES_CHANGED = "verify.bytes_changed"
     BAD_SIGNATURE = "verify.bad_signature"
     BYTE_RANGE = "verify.byte_range"
     NOT_WHOLE_REVISION = "verify.not_whole_revision"
     FILE_STRUCTURE = "verify.file_structure"
     TRAILING_BYTES = "verify.trailing_bytes"
-    SHARED_VALUE = "verify.shared_value"
     TIMESTAMP_MISMATCH = "verify.timestamp_mismatch"
     # what came after a signature
     CHANGED_PAGE = "verify.changed_page"

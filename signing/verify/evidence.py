@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from asn1crypto import crl, ocsp, x509
+from cryptography.x509 import load_der_x509_certificate, load_der_x509_crl
+from cryptography.x509.ocsp import load_der_ocsp_response
 
 from signing.verify.objects import entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable
 
     from pyhanko.pdf_utils import generic
     from pyhanko.pdf_utils.rw_common import PdfHandler
@@ -25,33 +27,51 @@ class Evidence:
     certificates: tuple[x509.Certificate, ...] = ()
     crls: tuple[crl.CertificateList, ...] = ()
     ocsps: tuple[ocsp.OCSPResponse, ...] = ()
+    unreadable: int = 0  # entries that are not what their place says; they prove nothing
+
+
+# Key in the store; a strict parser that refuses; the parser whose values are used afterwards.
+_KINDS: Final[tuple[tuple[str, Callable[[bytes], object], Callable[[bytes], Any]], ...]] = (
+    ("/Certs", load_der_x509_certificate, x509.Certificate.load),
+    ("/CRLs", load_der_x509_crl, crl.CertificateList.load),
+    ("/OCSPs", load_der_ocsp_response, ocsp.OCSPResponse.load),
+)
 
 
 def evidence_in(handler: PdfHandler) -> Evidence:
-    """Read the store of a revision; a file without one has no evidence.
-
-    Raises:
-        ValueError: an entry is not what its place says.
-    """
+    """Read the store of a revision; a file without one has no evidence."""
     if "/DSS" not in handler.root:
         return Evidence()
     store = handler.root["/DSS"]
-    return Evidence(
-        tuple(map(x509.Certificate.load, _streams(store, "/Certs"))),
-        tuple(map(crl.CertificateList.load, _streams(store, "/CRLs"))),
-        tuple(map(ocsp.OCSPResponse.load, _streams(store, "/OCSPs"))),
-    )
+    found = [_read(store, *kind) for kind in _KINDS]
+    certificates, crls, ocsps = (good for good, _ in found)
+    return Evidence(certificates, crls, ocsps, sum(bad for _, bad in found))
 
 
 def first_revision_with_store(paper: Paper) -> int | None:
     """Return the first revision that carries revocation data, None when no revision does."""
     for revision in range(paper.last_revision + 1):
-        found = evidence_in(paper.at(revision))
-        if found.crls or found.ocsps:
+        store = entry(paper.at(revision).root, "/DSS", {})
+        if any(key in store and len(store[key]) for key in ("/CRLs", "/OCSPs")):
             return revision
     return None
 
 
-def _streams(store: generic.DictionaryObject, key: str) -> Iterator[bytes]:
-    for stream in entry(store, key, ()):
-        yield bytes(stream.get_object().data)
+def _read(
+    store: generic.DictionaryObject,
+    key: str,
+    check: Callable[[bytes], object],
+    load: Callable[[bytes], Any],
+) -> tuple[tuple[Any, ...], int]:
+    good, bad = [], 0
+    for der in _streams(entry(store, key, ())):
+        try:
+            check(der)
+            good.append(load(der))
+        except ValueError:
+            bad += 1
+    return tuple(good), bad
+
+
+def _streams(entries: Iterable[generic.PdfObject]) -> Iterable[bytes]:
+    return (bytes(stream.get_object().data) for stream in entries)
