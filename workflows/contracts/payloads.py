@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from workflows.domain.document import Document
 from workflows.domain.orders import Order
 
+ACTS_PER_RUN = 300  # continue-as-new long before the 2,000 updates or 51,200 events of one run
+
 
 @dataclass(frozen=True, slots=True)
 class PlanStart:
@@ -14,6 +16,7 @@ class PlanStart:
 
     doc: Document
     done: dict[str, str] = field(default_factory=dict)  # act id -> "version:digest"
+    acts_per_run: int = ACTS_PER_RUN
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,4 +23,3 @@ UNTIL_DONE = RetryPolicy(
     backoff_coefficient=2.0,
     maximum_interval=timedelta(seconds=30),
 )
-ACTS_PER_RUN = 300  # continue-as-new long before the 2,000 updates or 51,200 events of one run

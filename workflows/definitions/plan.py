@@ -40,6 +40,7 @@ class Plan:
         self._doc = start.doc
         self._done = dict(start.done)
         self._taken = 0
+        self._acts_per_run = start.acts_per_run
         self._lock = asyncio.Lock()
         self._must_catch_up = False
         self._work = SlowWork()
@@ -52,7 +53,7 @@ class Plan:
         while self._doc.state not in FINAL:
             if self._is_full() and not self._work.is_busy:
                 await workflow.wait_condition(workflow.all_handlers_finished)
-                workflow.continue_as_new(PlanStart(self._doc, self._done))
+                workflow.continue_as_new(PlanStart(self._doc, self._done, self._acts_per_run))
             await self._step()
         await workflow.wait_condition(workflow.all_handlers_finished)
 
@@ -100,7 +101,7 @@ class Plan:
         rules.check(self._doc, order)
 
     def _is_full(self) -> bool:
-        return self._taken >= queues.ACTS_PER_RUN or workflow.info().is_continue_as_new_suggested()
+        return self._taken >= self._acts_per_run or workflow.info().is_continue_as_new_suggested()
 
     async def _record(self, order: Order) -> None:
         """Take one act: the ledger first, then the state. The caller holds the lock."""
