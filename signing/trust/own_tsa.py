@@ -10,9 +10,10 @@ import hashlib
 import secrets
 from typing import TYPE_CHECKING, Final
 
-from asn1crypto import tsp
+from asn1crypto import cms, tsp
 
 from signing.envelope import TST_INFO, Envelope, PrivateKey, sign_raw
+from signing.trust.tsp_response import TimestampResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,7 @@ class OwnTsa:
         except (ValueError, TypeError, KeyError):
             return _rejection("bad_data_format")
         token = self._token(info.dump())
-        granted = tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token})
+        granted = TimestampResponse({"status": {"status": "granted"}, "time_stamp_token": token})
         response: bytes = granted.dump()
         return response
 
@@ -66,13 +67,13 @@ class OwnTsa:
             }
         )
 
-    def _token(self, info: bytes) -> tsp.ContentInfo:
+    def _token(self, info: bytes) -> cms.ContentInfo:
         attributes = self._envelope.attributes(hashlib.sha256(info).digest())
         signature = sign_raw(self._key, attributes)
-        return tsp.ContentInfo.load(self._envelope.seal(attributes, signature, info))
+        return cms.ContentInfo.load(self._envelope.seal(attributes, signature, info))
 
 
 def _rejection(reason: str) -> bytes:
     status = {"status": "rejection", "fail_info": {reason}}
-    rejected: bytes = tsp.TimeStampResp({"status": status}).dump()
+    rejected: bytes = TimestampResponse({"status": status}).dump()
     return rejected

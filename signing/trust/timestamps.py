@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import urllib.request
 from dataclasses import dataclass
-from http.client import HTTPException
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 
@@ -21,6 +19,8 @@ from typing_extensions import override
 
 from signing.cms import digest_name, read_cms, refuse_unsigned
 from signing.errors import BadSignatureError, TimestampUnavailableError
+from signing.trust.fetching import FetchFailedError, fetch, is_web_address
+from signing.trust.tsp_response import TimestampResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,7 +59,7 @@ class HttpTimestamper(Timestamper):
         nonce: Callable[[], int] = lambda: secrets.randbits(NONCE_BITS),
     ) -> None:
         """Refuse anything but http and https addresses with ValueError."""
-        if not urls or any(urlsplit(url).scheme not in {"http", "https"} for url in urls):
+        if not urls or not all(is_web_address(url) for url in urls):
             raise ValueError("timestamp authorities are http or https addresses")
         self._urls, self._timeout, self._nonce = tuple(urls), timeout_seconds, nonce
 
@@ -83,15 +83,10 @@ class HttpTimestamper(Timestamper):
             "Content-Type": "application/timestamp-query",
             "Accept": "application/timestamp-reply",
         }
-        asked = urllib.request.Request(url, data=body, headers=headers)  # noqa: S310 - see __init__
         try:
-            with _OPENER.open(asked, timeout=self._timeout) as answer:
-                reply: bytes = answer.read(MAX_REPLY_BYTES + 1)
-        except (OSError, HTTPException) as error:
-            raise TimestampUnavailableError(type(error).__name__) from error
-        if len(reply) > MAX_REPLY_BYTES:
-            raise TimestampUnavailableError("the answer is too large")
-        return reply
+            return fetch(url, body, headers, self._timeout, MAX_REPLY_BYTES)
+        except FetchFailedError as error:
+            raise TimestampUnavailableError(str(error)) from error
 
 
 class LocalTimestamper(Timestamper):
@@ -122,7 +117,7 @@ def checked_reply(reply: bytes, digest: bytes, nonce: int) -> Reply:
         TimestampUnavailableError: refused, or an answer to another question, or badly signed.
     """
     try:
-        response = tsp.TimeStampResp.load(reply, strict=True)
+        response = TimestampResponse.load(reply, strict=True)
         status = response["status"]["status"].native
         if status not in {"granted", "granted_with_mods"}:
             raise TimestampUnavailableError(f"the authority answered: {status}")
@@ -166,14 +161,3 @@ def _refuse_other_purpose(certificate: bytes) -> None:
     usage = asn1_x509.Certificate.load(certificate).extended_key_usage_value
     if usage is None or usage.native != ["time_stamping"]:
         raise BadSignatureError("the certificate is not one for timestamping")
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """An authority is where its address says; a redirect could lead anywhere."""
-
-    @override
-    def redirect_request(self, *_: object) -> None:
-        return None
-
-
-_OPENER: Final = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}))
