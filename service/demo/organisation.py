@@ -98,6 +98,7 @@ PLACE: Final = "Thanh Hóa"
 
 _MEMBER: Final = Seat(SO_CELL, Role.MEMBER, "Đảng viên")
 _HOSPITAL_MEMBER: Final = Seat(HOSPITAL_CELL, Role.MEMBER, "Đảng viên")
+_HOSPITAL_STAFF: Final = Seat(HOSPITAL_OFFICE, Role.STAFF, "Chuyên viên")
 _STAFF: Final = Seat(SO_OFFICE, Role.STAFF, "Chuyên viên")
 _CLERK: Final = Seat(SO, Role.CLERK, "Văn thư Sở")
 _OFFICE: Final = Seat(SO, Role.OFFICE, "Chuyên viên kiểm tra thể thức")
@@ -155,7 +156,7 @@ PEOPLE: Final = (
     ),
     DemoPerson(
         "ng-104", "bv-chuyenvien", "Phan Thị Hải Yến",
-        (Seat(HOSPITAL_OFFICE, Role.STAFF, "Chuyên viên"), _HOSPITAL_MEMBER),
+        (_HOSPITAL_STAFF, _HOSPITAL_MEMBER),
     ),
     DemoPerson(
         "ng-105", "bv-thethuc", "Đinh Công Minh",
@@ -177,10 +178,10 @@ PEOPLE: Final = (
         "ng-109", "bv-thuky", "Quách Thị Diệu Linh",
         (Seat(HOSPITAL_CELL, Role.SECRETARY, "Thư ký Chi bộ"),),
     ),
-    DemoPerson("ng-110", "bv-dangvien1", "Thái Bá Vinh", (_HOSPITAL_MEMBER,)),
-    DemoPerson("ng-111", "bv-dangvien2", "Kiều Thị Ngân", (_HOSPITAL_MEMBER,)),
-    DemoPerson("ng-112", "bv-dangvien3", "Tống Văn Lâm", (_HOSPITAL_MEMBER,)),
-    DemoPerson("ng-113", "bv-dangvien4", "Trịnh Thị Nga", (_HOSPITAL_MEMBER,)),
+    DemoPerson("ng-110", "bv-chuyenvien2", "Thái Bá Vinh", (_HOSPITAL_STAFF, _HOSPITAL_MEMBER)),
+    DemoPerson("ng-111", "bv-dangvien1", "Kiều Thị Ngân", (_HOSPITAL_MEMBER,)),
+    DemoPerson("ng-112", "bv-dangvien2", "Tống Văn Lâm", (_HOSPITAL_MEMBER,)),
+    DemoPerson("ng-113", "bv-dangvien3", "Trịnh Thị Nga", (_HOSPITAL_MEMBER,)),
 )  # fmt: skip
 
 NEW_PLANS: Final = {

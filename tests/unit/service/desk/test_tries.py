@@ -67,10 +67,13 @@ def test_guessing_in_parallel_gains_nothing(tmp_path: Path) -> None:
     tried: list[int] = []
     errors: list[Exception] = []
 
+    def check_pin() -> None:
+        tried.append(1)
+        raise WrongPinError(0)
+
     def guess() -> None:
         with pytest.raises((WrongPinError, KeyLockedError)) as error, counted_try(counter):
-            tried.append(1)
-            raise WrongPinError(0)
+            check_pin()
         errors.append(error.value)
 
     threads = [threading.Thread(target=guess) for _ in range(20)]

@@ -1,0 +1,1 @@
+"""The demo organisation, planted into a real database with real keys."""
