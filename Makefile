@@ -38,6 +38,7 @@ fmt: setup  ## lay out the code and mend what ruff can
 
 docs: setup  ## write the generated pages of docs/ anew
 	@.venv/bin/python -m scripts.list_errors
+	@.venv/bin/python -m scripts.draw_states
 
 clean:  ## take away what was made here (.venv, caches, build); never var/, where the documents are
 	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
