@@ -1,0 +1,186 @@
+"""`trinhky verify FILE... [--trust PEM]`: judge signed PDFs, each in a process of its own.
+
+Exit codes: 0 valid; 1 invalid; 2 undetermined; 3 not usable; of several files, 1 beats 3 beats 2
+beats 0; 64 when the command itself is wrong, so that it is never mistaken for a verdict.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+from typing_extensions import override
+
+from service.catalogue import hint, sentence
+from signing.errors import SigningError
+from signing.trust.anchors import load_anchors
+from signing.verify.child import Bounds, verify_apart
+from signing.verify.codes import Code, Verdict
+from signing.verify.report import Report, rfc3339
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from signing.verify.report import SignatureReport
+
+WRONG_USE: Final = 64  # EX_USAGE of sysexits.h
+EXIT_CODES: Final = {
+    Verdict.VALID: 0,
+    Verdict.INVALID: 1,
+    Verdict.UNDETERMINED: 2,
+    Verdict.UNUSABLE: 3,
+}
+_GRAVEST_FIRST: Final = (
+    Verdict.INVALID,
+    Verdict.UNUSABLE,
+    Verdict.UNDETERMINED,
+    Verdict.VALID,
+)
+_TABLE: Final = "verify"
+_VIETNAM: Final = timezone(timedelta(hours=7))
+
+Judged = tuple[str, Report]
+
+
+class _WrongUseError(click.ClickException):
+    exit_code = WRONG_USE
+
+
+class _Verify(click.Command):
+    """A command whose usage errors cannot be read as a verdict."""
+
+    @override
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: object,
+    ) -> click.Context:
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as wrong:
+            raise _WrongUseError(wrong.format_message()) from wrong
+
+
+@click.command(cls=_Verify)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--trust",
+    type=click.Path(path_type=Path),
+    help="Tệp PEM chứa các chứng thư gốc được tin cậy.",
+)
+@click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+def verify(files: tuple[Path, ...], trust: Path | None, *, as_json: bool) -> int:
+    """Kiểm tra chữ ký số của tệp PDF; mã thoát 0 hợp lệ, 1 không, 2 không xác định, 3 hỏng."""
+    now = datetime.now(UTC)  # noqa: TID251  # composition root
+    judged = judge_files(files, _anchors(trust), now)
+    if as_json:
+        click.echo(json.dumps([row(*one) for one in judged], ensure_ascii=False))
+    else:
+        for one in judged:
+            for line in lines(*one):
+                click.echo(line)
+    return exit_code(report.verdict for _, report in judged)
+
+
+def judge_files(
+    files: Sequence[Path], anchors: Sequence[bytes], at: datetime, bounds: Bounds | None = None
+) -> list[Judged]:
+    """Judge every file apart, in the order given; `at` is aware, anchors are DER."""
+    return [(str(file), _judge(file, anchors, at, bounds or Bounds())) for file in files]
+
+
+def exit_code(verdicts: Iterable[Verdict]) -> int:
+    """Return the exit code of several verdicts: the gravest speaks."""
+    return EXIT_CODES[min(verdicts, key=_GRAVEST_FIRST.index, default=Verdict.VALID)]
+
+
+def row(file: str, report: Report) -> dict[str, object]:
+    """Return one file's judgement as `--json` has it; other programs read this."""
+    return {
+        "file": file,
+        "verdict": report.verdict.value,
+        "code": report.code.value,
+        "reason": reason(report.code),
+        "signatures": [_signature_row(one) for one in report.signatures],
+    }
+
+
+def reason(code: Code) -> str:
+    """Return a code's reason in plain Vietnamese."""
+    return sentence(_TABLE, code.value)
+
+
+def lines(file: str, report: Report) -> list[str]:
+    """Return what a person reads about one file."""
+    said = [
+        sentence(
+            _TABLE,
+            "line.file",
+            file=file,
+            verdict=sentence(_TABLE, f"verdict.{report.verdict}"),
+            reason=reason(report.code),
+            code=report.code.value,
+        )
+    ]
+    todo = hint(_TABLE, report.code.value)
+    said += [sentence(_TABLE, "line.hint", hint=todo)] if todo else []
+    said += [
+        sentence(_TABLE, "line.other_reasons", reason=reason(other), code=other.value)
+        for other in sorted(report.all_codes - {report.code})
+    ]
+    return said + [_signature_line(one) for one in report.signatures]
+
+
+def _judge(file: Path, anchors: Sequence[bytes], at: datetime, bounds: Bounds) -> Report:
+    try:
+        if file.stat().st_size > bounds.file_bytes:
+            return Report(frozenset({Code.TOO_LARGE}))
+        pdf = file.read_bytes()
+    except OSError:
+        return Report(frozenset({Code.NOT_READ}))
+    return verify_apart(pdf, anchors, at, bounds)
+
+
+def _anchors(trust: Path | None) -> tuple[bytes, ...]:
+    if trust is None:
+        return ()
+    try:
+        return load_anchors(trust.read_bytes())
+    except (OSError, SigningError) as error:
+        raise _WrongUseError(sentence(_TABLE, "error.trust", file=trust)) from error
+
+
+def _signature_row(one: SignatureReport) -> dict[str, str | None]:
+    return {
+        "field": one.field,
+        "signer": one.signer,
+        "role": one.role.value if one.role else None,
+        "time": rfc3339(one.time) if one.time else None,
+        "time_source": one.time_source.value if one.time_source else None,
+        "level": one.level.value if one.level else None,
+        "integrity": one.integrity.value,
+        "trust": one.trust.value,
+        "changes": one.changes.value,
+    }
+
+
+def _signature_line(one: SignatureReport) -> str:
+    local = one.time.astimezone(_VIETNAM) if one.time else None
+    return sentence(
+        _TABLE,
+        "line.signature",
+        role=sentence(_TABLE, f"role.{one.role or 'none'}"),
+        field=one.field,
+        signer=one.signer,
+        time=f"{local:%d/%m/%Y %H:%M:%S} +07:00" if local else "?",
+        source=sentence(_TABLE, f"time.{one.time_source or 'none'}"),
+        level=one.level or "?",
+        integrity=sentence(_TABLE, f"integrity.{one.integrity}"),
+        trust=sentence(_TABLE, f"trust.{one.trust}"),
+        changes=sentence(_TABLE, f"changes.{one.changes}"),
+    )
