@@ -1,0 +1,1 @@
+"""Our own verification, on really signed papers."""
