@@ -1,11 +1,12 @@
-"""Plants the demo organisation into the home of one stack, and says who plays in it."""
+"""Plants the demo organisation into a home, and says how its people sign in."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from service.demo.organisation import demo_people
+from service.demo.organisation import PEOPLE, DemoPerson
 from service.demo.planting import DEMO_PASSWORD, DEMO_PIN, seed
+from service.errors import SettingInvalidError
 from storage.blobs.local import LocalBlobStore
 from storage.database import Database
 
@@ -15,16 +16,30 @@ if TYPE_CHECKING:
 
     from service.config import Settings
 
+_LOGIN: Final = max(len(person.login) for person in PEOPLE)
+
 
 def seed_home(settings: Settings, now: datetime) -> Sequence[str]:
-    """Plant what is not there; return a line for each demo person, password and PIN first."""
+    """Plant the demo where there is none yet; return one line a person: how to sign in.
+
+    Raises:
+        SettingInvalidError: the settings say that this is production.
+        StorageError: the database did not take it.
+        KeyUnusableError: the authority or the desk's folder is damaged.
+    """
+    if settings.production:
+        raise SettingInvalidError("TRINHKY_DEMO: everybody knows its passwords; not in production")
     database = Database(settings.database_url.reveal())
     try:
-        seed(
-            database, LocalBlobStore(settings.blob_directory), settings.pki_dir,
-            settings.desk_dir, now, settings.base_url,
-        )  # fmt: skip
+        blobs = LocalBlobStore(settings.blob_directory)
+        seed(database, blobs, settings.pki_dir, settings.desk_dir, now, settings.base_url)
     finally:
         database.close()
-    people = [f"{login:<18} {name} ({post})" for login, name, post, _ in demo_people()]
-    return [f"{DEMO_PASSWORD} / {DEMO_PIN}", *people]
+    return [_line(person) for person in PEOPLE]
+
+
+def _line(person: DemoPerson) -> str:
+    """Login, password, PIN for those who have a key, name and post."""
+    pin = f"PIN {DEMO_PIN}" if person.signs or person.sealed_for else ""
+    login = f"{person.login:<{_LOGIN}}  {DEMO_PASSWORD}  {pin:<10}"
+    return f"{login}  {person.name}, {person.seats[0].title}"
