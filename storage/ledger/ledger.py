@@ -33,7 +33,7 @@ def append(conn: Connection, new: NewEntry) -> Entry:
         raise LedgerTakenError(new.act_id)
     count, last = head(conn)
     entry = link(count + 1, last, new)
-    conn.execute(insert(LEDGER).values(_row_of(entry)))
+    conn.execute(insert(LEDGER), _row_of(entry))
     return entry
 
 
