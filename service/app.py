@@ -47,7 +47,10 @@ def create_app(given: Services) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(label=label, labels=labels, explain=explain)
     app.jinja_env.filters.update(
-        emphasised=text.emphasised, day=timing.day_text, time=timing.time_text
+        emphasised=text.emphasised,
+        place=text.place_words,
+        day=timing.day_text,
+        time=timing.time_text,
     )
     app.context_processor(_shown)
     CSRFProtect(app)

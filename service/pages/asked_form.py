@@ -10,7 +10,6 @@ from workflows.domain.people import Prefix
 from workflows.domain.plan import Act
 from workflows.domain.rounds import Vote
 
-LONGEST_TEXT = 5000  # characters of a comment or a reason
 LONGEST_NUMBER = 6  # digits
 LONGEST_ID = 100
 COUNTS = ("agree", "disagree", "abstain")
@@ -32,7 +31,7 @@ def extras(act: Act) -> Extras:
     """Return what this act needs beside the target.
 
     Raises:
-        RefusedError: a text that is too long, or counts that are no numbers.
+        RefusedError: counts that are no numbers, or nobody chosen.
     """
     choice = _choice() if act is Act.CHOOSE_SIGNER else None
     vote = _vote() if act is Act.RECORD_VOTE else None
@@ -44,15 +43,8 @@ def extras(act: Act) -> Extras:
 
 
 def words(name: str) -> str:
-    """Return a text field.
-
-    Raises:
-        RefusedError: `comment.too_long`.
-    """
-    text = request.form.get(name, "").replace("\r\n", "\n").strip()
-    if len(text) > LONGEST_TEXT:
-        raise RefusedError("comment.too_long")
-    return text
+    """Return a text field; what it may hold is judged where it is recorded."""
+    return request.form.get(name, "").replace("\r\n", "\n").strip()
 
 
 def number(name: str) -> int | None:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request
 from flask_login import login_required
 
-from service.gateway import AnswerGiven, RefusedError
+from service.gateway import AnswerGiven
 from service.pages import acts, asked_form
 from service.pages.asking import actor
 from service.services import services
-from workflows.domain.rounds import NEEDS_EXPLANATION, Answer
 from workflows.domain.waiting import ANSWER, COMMENT
 
 if TYPE_CHECKING:
@@ -40,16 +39,10 @@ def answer(document_id: str, comment_id: str) -> ResponseReturnValue:
 
 def _comment(target: Target) -> None:
     text = asked_form.words("text")
-    if not text:
-        raise RefusedError("comment.empty")
     paragraph_id = request.form.get("paragraph_id", "")[: asked_form.LONGEST_ID]
     services().gateway.comment(actor(), target, paragraph_id, text)
 
 
 def _answer(target: Target, comment_id: str) -> None:
-    given, explanation = request.form.get("answer", ""), asked_form.words("explanation")
-    if given not in set(Answer):
-        raise RefusedError("comment.answer_missing")
-    if given in NEEDS_EXPLANATION and not explanation:
-        raise RefusedError("comment.explanation_missing")
-    services().gateway.answer(actor(), target, AnswerGiven(comment_id, given, explanation))
+    given = AnswerGiven(comment_id, request.form.get("answer", ""), asked_form.words("explanation"))
+    services().gateway.answer(actor(), target, given)

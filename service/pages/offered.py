@@ -138,6 +138,7 @@ def _probe(doc: Document, act: Act, person_id: str) -> Order:
         content=doc.content or _ANY,
         reason=_ANY,
         vote=Vote(1, 1, 1, 0, 0),
+        roll=_ANY,
         approval=doc.next_approval or "",
         item_id=item.item_id if item else "",
         cms=_ANY,

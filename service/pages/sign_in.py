@@ -43,7 +43,7 @@ def form() -> ResponseReturnValue:
     """Show the sign-in page."""
     if current_user.is_authenticated:
         return redirect(safe_next(request.args.get("next")))
-    return _page("")
+    return _page("", request.args.get("login", ""))
 
 
 @bp.post("/dang-nhap")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup
 
 from doc_templates.layout.runs import pieces
+from service.labels import label
 
+_PARAGRAPH = re.compile(r"s(?P<section>[0-9]+)p(?P<paragraph>[0-9]+)")
 _I, _B = Markup("<em>{}</em>"), Markup("<strong>{}</strong>")
 
 
@@ -17,3 +21,14 @@ def emphasised(text: str) -> Markup:
         part = _I.format(part) if piece.italic else part
         parts.append(_B.format(part) if piece.bold else part)
     return Markup("").join(parts)
+
+
+def place_words(place: str) -> str:
+    """Return where something is, in words: of a paragraph's id, `line:N` or a JSON pointer."""
+    paragraph = _PARAGRAPH.fullmatch(place)
+    if paragraph is not None:
+        return label("place", "in_section").format(**paragraph.groupdict())
+    if place.startswith("line:"):
+        return f"{label('place', 'line')} {place.removeprefix('line:')}"
+    steps = place.strip("/").split("/")
+    return " › ".join(str(int(s) + 1) if s.isdecimal() else label("place", s) for s in steps)

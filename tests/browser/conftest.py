@@ -1,0 +1,102 @@
+"""A real Chromium, and pages served on a loopback port. Pictures are kept when asked for.
+
+Set TEST_PICTURES to a folder (docs/images) to have `picture` write there; else nothing is written.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
+
+from tests.web.office import Office
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flask import Flask
+    from playwright.sync_api import Browser, Page
+
+PICTURES = "TEST_PICTURES"
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An application on a loopback port."""
+
+    app: Flask
+    url: str
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, without a window."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("no chromium on this machine: apt install chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """The demo's people in an empty installation."""
+    built = Office(tmp_path)
+    yield built
+    built.database.close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Flask], Served]]:
+    """Serve applications until the test ends."""
+    running: list[tuple[Any, threading.Thread]] = []
+
+    def start(app: Flask) -> Served:
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        running.append((server, thread))
+        return Served(app, f"http://127.0.0.1:{server.server_port}")
+
+    yield start
+    for server, thread in running:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def picture() -> Callable[[Page, str], None]:
+    """Keep a picture of a page, when a folder for them is named."""
+    folder = os.environ.get(PICTURES)  # noqa: TID251 - read here only
+
+    def keep(page: Page, name: str) -> None:
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+    return keep
+
+
+@pytest.fixture
+def faults() -> Callable[[Page], list[str]]:
+    """Say what axe finds wrong with a page, WCAG 2.2 A and AA."""
+    axe = Axe()
+
+    def look(page: Page) -> list[str]:
+        found = axe.run(page, options=RULES).response["violations"]
+        return [f"{v['id']}: {node['html'][:200]}" for v in found for node in v["nodes"]]
+
+    return look

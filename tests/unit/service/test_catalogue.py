@@ -1,0 +1,90 @@
+"""Nobody ever sees a bare code: each has a sentence, and what to do next."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from service.catalogue import table
+from service.labels import explain, label
+from service.pages.offered import DESTRUCTIVE, PRIMARY
+from service.problems import HTTP_CODES, STATUS, status_of
+from tests.unit.service.codes import every_code
+from workflows.domain.kinds import KINDS, FieldRole
+from workflows.domain.people import Prefix, Role
+from workflows.domain.plan import Act, State
+from workflows.domain.rounds import Answer
+from workflows.domain.waiting import ANSWER, COMMENT
+from workflows.domain.work import Work
+from workflows.failures import AGAIN, INTERNAL
+
+OF_THE_FRAME = {INTERNAL, AGAIN, "http.unsupported", *HTTP_CODES.values()}
+APPROVALS = {a.name for k in KINDS.values() for r in k.routes.values() for a in r.approvals}
+WORDS = {
+    "state": set(State),
+    "state_help": set(State),
+    "event": set(Act) | {COMMENT, ANSWER},
+    "asked": {COMMENT, ANSWER, "save", "submit", "close_round", "record_vote", "approve",
+              "choose_signer", "sign", "allot_number", "retry"},
+    "act": {*PRIMARY, *DESTRUCTIVE},
+    "done": {*PRIMARY, *DESTRUCTIVE, COMMENT, ANSWER, "create"},
+    "role": set(Role),
+    "answer": set(Answer),
+    "field": set(FieldRole),
+    "work": set(Work),
+    "prefix": set(Prefix) - {Prefix.NONE},
+    "approval": APPROVALS,
+    "relation": {"to-chuc", "cong-viec", "nguoi-khac", "ban-than"},
+}  # fmt: skip
+
+
+def test_every_code_has_a_sentence_and_a_next_step() -> None:
+    missing = {
+        code
+        for code in every_code() | OF_THE_FRAME
+        if not all(table("errors").get(code, {}).get(part) for part in ("message", "hint"))
+    }
+    assert missing == set()
+
+
+def test_no_sentence_is_kept_for_a_code_that_is_gone() -> None:
+    assert set(table("errors")) - every_code() - OF_THE_FRAME == set()
+
+
+def test_the_search_for_codes_finds_those_that_are_known() -> None:
+    assert {"doc.stale", "blob.missing", "desk.wrong_pin", "source.empty"} <= every_code()
+
+
+def test_sentences_are_filled_in_nowhere() -> None:
+    texts = [text for row in table("errors").values() for text in row.values()]
+    assert [text for text in texts if re.search(r"[{}]", text)] == []
+
+
+@pytest.mark.parametrize("group", sorted(WORDS))
+def test_every_value_has_a_word(group: str) -> None:
+    assert {str(value) for value in WORDS[group]} - set(table("labels")[group]) == set()
+
+
+def test_a_code_without_a_word_is_shown_as_it_is() -> None:
+    assert label("state", "unheard_of") == "unheard_of"
+
+
+def test_an_unknown_code_is_explained_as_an_internal_error() -> None:
+    assert explain("never.heard").message == explain(INTERNAL).message
+
+
+def test_every_status_is_for_a_code_that_exists() -> None:
+    assert set(STATUS) - every_code() - OF_THE_FRAME == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("doc.stale", 409), ("right.none", 403), ("http.not_found", 404), ("desk.closed", 503),
+        ("content.incomplete", 422), ("text.empty", 422), ("act.timeout", 504), ("internal", 500),
+        ("nonsense", 500), ("source.too_large", 413),
+    ],
+)  # fmt: skip
+def test_a_code_has_one_status(code: str, status: int) -> None:
+    assert status_of(code) == status
