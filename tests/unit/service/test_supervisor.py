@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.errors import ChildFailedError, RetentionNotKeptError
+from service.stack import supervisor as supervising
 from service.stack.child import ChildPlan
 from service.stack.supervisor import Event, Happening, Supervisor
 from tests.waiting import until
@@ -205,3 +206,23 @@ def test_a_killed_guardian_takes_its_child_along(tmp_path: Path) -> None:
         os.kill(guardian, signal.SIGKILL)
         until(gone(child), 5)
         until(lambda: supervisor.pid("worker") not in {None, child})
+
+
+def test_a_command_that_is_not_there_is_named(tmp_path: Path) -> None:
+    plan = a_plan("web", tmp_path, command=("/nonexistent/program",))
+    with pytest.raises(ChildFailedError, match=r"/nonexistent/program: .*No such file"):
+        Supervisor([[plan]], lambda: NOW, lambda _: None).run()
+
+
+def test_a_child_that_stops_answering_is_told_but_not_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervising, "PROBE_EVERY_S", 0.0)
+    sign = tmp_path / "web.up"
+    with running(a_plan("web", tmp_path)) as (supervisor, events):
+        before = pid_of(supervisor, "web")
+        sign.unlink()
+        until(lambda: events[-1].happening is Happening.UNWELL)
+        sign.touch()
+        until(lambda: events[-1].happening is Happening.WELL)
+        assert supervisor.pid("web") == before
