@@ -20,6 +20,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from service.gateway import RefusedError
+from workflows.contracts.codec import update_id
 from workflows.contracts.payloads import PlanStart, Receipt
 from workflows.contracts.plan import ACT, CATCH_UP, WORKFLOW, workflow_id
 from workflows.domain.document import Document
@@ -102,7 +103,7 @@ class TemporalClient:
         handle = client.get_workflow_handle(workflow_id(document_id))
         with _Answers():
             done: Receipt = await handle.execute_update(
-                ACT, order, id=order.act_id, result_type=Receipt
+                ACT, order, id=update_id(order), result_type=Receipt
             )
         return done
 

@@ -22,10 +22,10 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.ledger import ledger
 from storage.readmodel import queries
-from workflows.contracts.codec import document_from
+from workflows.contracts.codec import document_from, order_digest
 from workflows.contracts.payloads import Receipt
 from workflows.domain.document import Document, Ticket
-from workflows.domain.errors import DomainError, EmptyTextError, TextTooLongError
+from workflows.domain.errors import ActReusedError, DomainError, EmptyTextError, TextTooLongError
 from workflows.domain.orders import NewDocument, Order
 from workflows.domain.plan import FINAL, NEEDS_REASON, Act
 from workflows.domain.rounds import Answer
@@ -161,6 +161,10 @@ class TemporalGateway(Gateway):
 
     def _closed(self, document_id: str, order: Order) -> Receipt:
         """Answer for a workflow that has ended: from the ledger, else it is too late."""
+        with self.recorder.database.reading() as conn:
+            entry = ledger.by_act(conn, order.act_id)
+        if entry is not None and entry.details.get("digest") != order_digest(order):
+            raise RefusedError(ActReusedError.code)
         done = self.recorded(Target(document_id, order.act_id))
         if done is not None:
             return done

@@ -36,11 +36,21 @@ def document_from(data: Mapping[str, Any]) -> Document:
 def order_digest(order: Order) -> str:
     """Return a short digest of what an order asks, to tell a repeat from a reused act id.
 
-    The version that was seen is left out: an act asked for again may know a newer one.
+    The version that was seen is left out, an act asked for again may know a newer one; so is the
+    place it is asked from, a telephone changes networks.
     """
     body = json.dumps(
-        dataclasses.asdict(dataclasses.replace(order, seen_version=0)),
+        dataclasses.asdict(dataclasses.replace(order, seen_version=0, origin="")),
         sort_keys=True,
         ensure_ascii=True,
     )
     return hashlib.sha256(body.encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+def update_id(order: Order) -> str:
+    """Return the id of the update that carries an order.
+
+    Temporal answers a repeated update id with the first answer and never looks at its content, so
+    the content is part of the id: an act id used for something else then reaches the rules.
+    """
+    return f"{order.act_id}:{order_digest(order)}"
