@@ -71,9 +71,13 @@ async def connect(settings: CoreSettings, identity: str) -> Client:
 
 
 def build(
-    settings: CoreSettings, client: Client, now: Callable[[], datetime], converter: LibreOffice
+    settings: CoreSettings,
+    client: Client,
+    now: Callable[[], datetime],
+    converter: LibreOffice,
+    cached_workflows: int = CACHED_WORKFLOWS,
 ) -> Worker:
-    """Put the worker together."""
+    """Put the worker together; with no cached workflows every step is a replay."""
     database = Database(settings.database_url.reveal())
     blobs = LocalBlobStore(settings.blob_directory)
     recorder = Recorder(database, blobs, now)
@@ -93,7 +97,7 @@ def build(
         ],
         activity_executor=ThreadPoolExecutor(THREADS, "activity"),
         max_concurrent_activities=THREADS,
-        max_cached_workflows=CACHED_WORKFLOWS,
+        max_cached_workflows=cached_workflows,
         workflow_runner=runner(),
         interceptors=[Incidents(database, now)],
     )

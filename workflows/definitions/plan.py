@@ -84,14 +84,18 @@ class Plan:
         self._must_catch_up = True
 
     async def _begins(self) -> bool:
-        """Wait for the first act; a start whose first act was refused ends quietly."""
+        """Wait for the first act; a start whose first act was refused ends quietly.
+
+        An act that is still being recorded then (a database that was away) is waited for: ending
+        under it would leave an entry in the ledger that no workflow goes on from.
+        """
         try:
             await workflow.wait_condition(
                 lambda: self._doc.version > 0 or self._must_catch_up, timeout=queues.ABANDONED
             )
         except TimeoutError:
-            return False
-        return True
+            await workflow.wait_condition(workflow.all_handlers_finished)
+        return self._doc.version > 0 or self._must_catch_up
 
     def _check(self, order: Order) -> None:
         if self._is_full():
@@ -128,7 +132,11 @@ class Plan:
         self._done.update(recorded.taken)
 
     async def _step(self) -> None:
-        """Wait for whatever comes first: an act, finished work, a deadline."""
+        """Wait for whatever comes first: an act, finished work, a deadline.
+
+        A full run begins no work, and goes on until the work under way is done or overtaken.
+        """
+        self._work.drop_if_overtaken(self._doc)
         if not self._is_full():
             self._work.start_if_due(self._doc)
         version = self._doc.version
@@ -136,7 +144,7 @@ class Plan:
         try:
             await workflow.wait_condition(
                 lambda: self._doc.version != version or self._work.is_done(self._doc)
-                or self._must_catch_up or self._is_full(),
+                or self._must_catch_up or (self._is_full() and not self._work.is_busy),
                 timeout=self._until(wake),
             )  # fmt: skip
         except TimeoutError:

@@ -42,11 +42,14 @@ class SlowWork:
         """Whether work is under way."""
         return self._handle is not None
 
-    def start_if_due(self, doc: Document) -> None:
-        """Drop work that a person's act has overtaken; begin what is due."""
+    def drop_if_overtaken(self, doc: Document) -> None:
+        """Give up work that a person's act has overtaken."""
         if self._handle is not None and self._is_overtaken(doc):
             self._handle.cancel()
             self._handle = None
+
+    def start_if_due(self, doc: Document) -> None:
+        """Begin what is due, unless work is under way."""
         work = next_work(doc)
         if self._handle is None and work is not None:
             self._work, self._basis = work, doc.moved_version
