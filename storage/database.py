@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 # alone, because an exception thrown into the thread cannot get between acquiring and entering.
 _WRITERS = threading.RLock()
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
 _BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _REFUSED = (IntegrityError, ProgrammingError, sqlite3.IntegrityError, sqlite3.ProgrammingError)
 _PRIMARY_CODE = 0xFF  # of an extended SQLite result code
@@ -137,6 +137,8 @@ def _open(path: str, busy_ms: int) -> sqlite3.Connection:
     raw = sqlite3.connect(
         path, timeout=busy_ms / 1000, isolation_level=None, check_same_thread=False
     )
+    if raw.execute("PRAGMA journal_mode=WAL").fetchone() != ("wal",):
+        raise sqlite3.OperationalError("this file system takes no write-ahead log")
     for pragma in _PRAGMAS:
         raw.execute(f"PRAGMA {pragma}")
     return raw

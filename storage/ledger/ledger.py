@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, or_, select
+from sqlalchemy import insert, or_, select
 
 from storage.errors import LedgerTakenError
 from storage.ledger.chain import FIELDS, GENESIS, Entry, NewEntry, as_dict, check_chain, link
@@ -117,8 +117,3 @@ def _entry(row: Row[Any]) -> Entry:
 
 def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def count_of(conn: Connection) -> int:
-    """Return how many rows the table has, whatever their numbers say."""
-    return conn.execute(select(func.count()).select_from(LEDGER)).scalar_one()
