@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,9 +42,15 @@ class Mint:
         for person in PEOPLE:
             for card in self._cabinet.cards(person.person_id):
                 self._cabinet.remove(card)
-        people = {p.person_id: self._for_person(p) for p in PEOPLE if p.signs}
-        units = {u.unit_id: self._for_agency(u) for u in UNITS if u.last_number is not None}
-        return Minted(people, units)
+        signers = [p for p in PEOPLE if p.signs]
+        agencies = [u for u in UNITS if u.last_number is not None]
+        with ThreadPoolExecutor() as hands:  # making and wrapping keys is plain arithmetic
+            people = zip(signers, hands.map(self._for_person, signers), strict=True)
+            units = zip(agencies, hands.map(self._for_agency, agencies), strict=True)
+            return Minted(
+                {person.person_id: der for person, der in people},
+                {unit.unit_id: der for unit, der in units},
+            )
 
     def _for_person(self, person: DemoPerson) -> bytes:
         first = next(u for u in UNITS if u.unit_id == person.seats[0].unit_id)

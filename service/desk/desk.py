@@ -13,13 +13,14 @@ from service.desk.made import Made, Signature
 from service.desk.papers import Papers
 from service.desk.protocol import Purpose
 from service.desk.sessions import Session, Sessions
-from signing.errors import NoKeyError, NotOnTheListError, SigningError
+from signing.errors import DeskClosedError, NoKeyError, NotOnTheListError, SigningError
 from signing.hole import refuse_expired
 
 if TYPE_CHECKING:
     from service.desk.cabinet import KeyCard
     from service.desk.keys import SigningKey
     from service.desk.protocol import Authority, Listed, Sign, Unlock
+    from signing.port import Prepared
     from storage.blobs.port import BlobRef
     from workflows.domain.document import Document, Item, Ticket
 
@@ -121,12 +122,19 @@ class Desk:
         key = session.keys.get(item.certificate_sha256)
         if key is None:
             raise NoKeyError("no key for the certificate that the item was prepared for")
-        cms = self.papers.keep_cms(doc.document_id, key.sign(pdf, prepared))
+        cms = self.papers.keep_cms(doc.document_id, _signed(key, pdf, prepared))
         moment = at.astimezone(UTC).isoformat()
         person_id = session.authority.person_id
         return self.made.keep(
             Signature(item.item_id, doc.document_id, item.role, person_id, moment, cms)
         ).cms
+
+
+def _signed(key: SigningKey, pdf: bytes, prepared: Prepared) -> bytes:
+    try:
+        return key.sign(pdf, prepared)
+    except NoKeyError as forgotten:
+        raise DeskClosedError("the session ended while it was signing") from forgotten
 
 
 def _again(session: Session, made: Signature, document_id: str) -> BlobRef:

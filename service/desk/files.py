@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
+
+from service.errors import SettingInvalidError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,8 +18,15 @@ PRIVATE_FILE: Final = 0o600
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder that only we may enter, and its parents; tighten one that is there."""
+    """Make a folder that only we may enter, and its parents; tighten one that is there.
+
+    Raises:
+        SettingInvalidError: it is somebody else's, or one that all share, such as /tmp.
+    """
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    found = folder.stat()
+    if found.st_uid != os.geteuid() or found.st_mode & stat.S_ISVTX:
+        raise SettingInvalidError(f"the desk needs a folder of its own: {folder}")
     folder.chmod(PRIVATE_FOLDER)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+import threading
+from typing import TYPE_CHECKING, Final, Protocol
 
 from service.desk.protocol import Purpose
 from service.desk.tries import counted_try
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from service.desk.cabinet import Cabinet, KeyCard
+
+PINS_AT_ONCE: Final = 4  # each costs 64 MiB for a moment; more of them wait
 
 
 class SigningKey(KeyHolder, Protocol):
@@ -33,6 +36,7 @@ class Keys:
         self._cabinet = cabinet
         self._server_key = cabinet.server_key()
         self._now = now
+        self._at_once = threading.BoundedSemaphore(PINS_AT_ONCE)
 
     def personal(self, person_id: str, certificates: Iterable[str]) -> tuple[KeyCard, ...]:
         """Return the cards of somebody's own keys for these certificates (sha256).
@@ -77,7 +81,7 @@ class Keys:
         if not self._is_good(card):
             raise CertificateUnusableError("the certificate is not valid now")
         wrapped = self._cabinet.wrapped(card)
-        with counted_try(self._cabinet.counter(card)):
+        with self._at_once, counted_try(self._cabinet.counter(card)):
             return pkcs12.unlock(wrapped, pin, self._server_key)
 
     def _is_good(self, card: KeyCard) -> bool:

@@ -45,6 +45,7 @@ class Made:
     def __init__(self, file: Path) -> None:
         """Open the file, or make it; each line is on the disk before it is answered."""
         self._connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=FULL")
         self._connection.execute(_TABLE)
         self._guard = threading.Lock()

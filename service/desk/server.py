@@ -51,12 +51,19 @@ class DeskServer:
                 while not self._stopping.is_set():
                     self._accept(listener)
             finally:
+                self._drain()
                 self._desk.sessions.forget_all()
         _LOG.info("desk is closed")
 
     def stop(self) -> None:
         """End `serve` soon. Safe in a signal handler and from any thread."""
         self._stopping.set()
+
+    def _drain(self) -> None:
+        """Let those who are being answered hear the end of it, within the time for one request."""
+        ends = time.monotonic() + READ_SECONDS
+        for _ in range(MAX_CONNECTIONS):
+            self._places.acquire(timeout=max(ends - time.monotonic(), 0))
 
     def _accept(self, listener: socket.socket) -> None:
         self._desk.sessions.forget_expired()

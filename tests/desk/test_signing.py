@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -317,6 +318,23 @@ def test_of_two_seals_the_newest_that_is_good_is_opened(room: Room) -> None:
     assert Keys(room.cabinet, lambda: room.now).agency("ng-clerk-2", ISSUER) == past
     then = room.now + timedelta(days=2)
     assert Keys(room.cabinet, lambda: then).agency("ng-clerk-2", ISSUER) == late
+
+
+def test_asked_at_the_same_time_one_signature_is_answered_to_all(room: Room, bench: Bench) -> None:
+    doc = room.awaiting_signature("vb-1")
+    session = bench.unlock(doc)
+    with ThreadPoolExecutor(8) as callers:
+        tickets = set(callers.map(lambda _: bench.sign(session, doc), range(16)))
+    assert len(tickets) == 1
+
+
+def test_a_key_forgotten_half_way_ends_the_session(room: Room, bench: Bench) -> None:
+    doc = room.awaiting_signature("vb-1")
+    token = bench.unlock(doc)
+    session = bench.desk.sessions.get(token)
+    session.forget()  # what the clock's thread does a moment before the key is used
+    with pytest.raises(DeskClosedError):
+        bench.sign(token, doc)
 
 
 def test_what_was_made_is_kept_with_who_made_it(room: Room, bench: Bench) -> None:

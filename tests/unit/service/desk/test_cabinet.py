@@ -11,6 +11,7 @@ import pytest
 
 from service.desk.cabinet import Cabinet, KeyCard
 from service.desk.protocol import Purpose
+from service.errors import SettingInvalidError
 from signing.errors import KeyUnusableError, NoKeyError
 
 if TYPE_CHECKING:
@@ -36,6 +37,13 @@ def test_everything_in_the_cabinet_is_for_our_eyes_only(tmp_path: Path) -> None:
     assert len(files) == 4
     assert {mode(path) for path in files} == {0o600}
     assert {mode(path) for path in (folder, *folder.rglob("*")) if path.is_dir()} == {0o700}
+
+
+def test_a_folder_that_all_share_is_neither_used_nor_changed(tmp_path: Path) -> None:
+    tmp_path.chmod(0o1777)
+    with pytest.raises(SettingInvalidError):
+        Cabinet(tmp_path)
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o1777
 
 
 def test_a_filed_key_is_found_again(tmp_path: Path) -> None:
