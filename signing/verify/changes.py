@@ -53,6 +53,21 @@ def changes_by_revision(paper: Paper, reserved: frozenset[str]) -> dict[int, fro
     }
 
 
+def fills_a_gap(paper: Paper) -> bool:
+    """Whether the first signature covers a reference to an object that only came later.
+
+    Such a shadow lets a lawful-looking addition appear in the signed page.
+    """
+    first = paper.at(paper.first_signed)
+    later = (
+        paper.at(revision).explicit_refs_in_revision()
+        for revision in range(paper.first_signed + 1, paper.last_revision + 1)
+    )
+    added = {ref for refs in later for ref in refs if first.is_ref_unassignable(ref)}
+    first._load_reverse_xref_cache()  # noqa: SLF001 - the only index of who refers to what
+    return any(first._get_usages_of_ref(ref) for ref in added)  # noqa: SLF001
+
+
 @dataclass
 class _Step:
     """One revision beside the one before it; `explained` grows while its parts are judged."""
@@ -80,9 +95,9 @@ class _Step:
         return set(self.new.explicit_refs_in_revision())
 
     @cached_property
-    def _new_fields(self) -> dict[str, generic.IndirectObject]:
+    def _new_fields(self) -> list[tuple[str, generic.IndirectObject]]:
         known = {ref.reference for _, ref in top_fields(self.old)}
-        return {name: ref for name, ref in top_fields(self.new) if ref.reference not in known}
+        return [(name, ref) for name, ref in top_fields(self.new) if ref.reference not in known]
 
     def _is_fresh(self, reference: Reference) -> bool:
         return bool(self.old.is_ref_unassignable(reference))
@@ -183,9 +198,10 @@ class _Step:
             self.found.add(Code.FOREIGN_FIELD)
 
     def _timestamps(self) -> None:
-        for reference in self._new_fields.values():
+        taken = {name for name, _ in top_fields(self.old)}
+        for name, reference in self._new_fields:
             added = reference.get_object()
-            if not _is_invisible_timestamp(added):
+            if name in taken or not _is_invisible_timestamp(added):
                 self.found.add(Code.FOREIGN_FIELD)
                 continue
             self._explain([reference.reference])
@@ -193,7 +209,7 @@ class _Step:
 
     def _pages(self) -> None:
         """A page may list the widget of a new timestamp, behind the annotations it had."""
-        ours = {reference.reference for reference in self._new_fields.values()}
+        ours = {reference.reference for _, reference in self._new_fields}
         for reference in self._written:
             page = self.new(reference)
             if self._is_fresh(reference) or not _is_page(page):

@@ -53,13 +53,14 @@ def is_ours(paper: Paper) -> bool:
 
 def reserved_in(paper: Paper) -> dict[str, ReservedField] | None:
     """Return the fields that were reserved before the first signature; None when malformed."""
+    certified = paper.at(paper.first_signed)
+    names = [name for name, _ in top_fields(certified)]
     try:
-        found = reserved_fields(paper.at(paper.first_signed))
+        found = reserved_fields(certified)
     except SigningError:
         return None
-    if any(FIELD_NAMES[field.role] != name for name, field in found.items()):
-        return None
-    return found
+    misnamed = any(FIELD_NAMES[field.role] != name for name, field in found.items())
+    return None if misnamed or len(set(names)) < len(names) else found
 
 
 def paper_codes(paper: Paper, reserved: Mapping[str, ReservedField]) -> frozenset[Code]:

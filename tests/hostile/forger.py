@@ -95,6 +95,32 @@ class Rogue:
         self._fill_field(writer, role, signature)
         return self._seal(*write_with_hole(writer, signature))
 
+    def sign_beside(self, pdf: bytes, name: str, rectangle: generic.ArrayObject) -> bytes:
+        """Sign a field that nobody reserved, painted where the signer likes."""
+        writer = start_revision(pdf)
+        signature = SignatureObject(self.office.now, self.subfilter, bytes_reserved=32768)
+        if not isinstance(self.paints, Stream):
+            raise TypeError("say what to paint")
+        field = generic.DictionaryObject(
+            {
+                pdf_name("/Type"): pdf_name("/Annot"),
+                pdf_name("/Subtype"): pdf_name("/Widget"),
+                pdf_name("/FT"): pdf_name("/Sig"),
+                pdf_name("/T"): generic.pdf_string(name),
+                pdf_name("/Rect"): rectangle,
+                pdf_name("/V"): writer.add_object(signature),
+                pdf_name("/AP"): generic.DictionaryObject(
+                    {pdf_name("/N"): write(self.paints, writer)}
+                ),
+            }
+        )
+        reference = writer.add_object(field)
+        fields = writer.root["/AcroForm"]["/Fields"]
+        fields.append(reference)
+        writer.update_container(fields)
+        writer.register_annotation(writer.find_page_for_modification(0)[0], reference)
+        return self._seal(*write_with_hole(writer, signature))
+
     def _paint(self, writer: RevisionWriter, role: FieldRole) -> None:
         reserved = reserved_fields(writer)[FIELD_NAMES[role]]
         painted = self.paints

@@ -6,22 +6,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from pyhanko.pdf_utils import generic
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 
 from signing.port import FieldRole, NumberAndDate
 from signing.seal import appearance
 from signing.seal.drawing import Stream
-from signing.seal.fields import reserve
+from signing.seal.fields import field_object, reserve
 from signing.seal.layout import glyphs
 from signing.verify.codes import Code, Verdict
 from signing.verify.judge import verify
 from signing.verify.report import Integrity, Report, Trust
-from tests.hostile.forger import Rogue
+from tests.hostile.forger import Rogue, revise
 from tests.signed.office import MINUTES, NUMBER, PLAN, ROW
 from tests.signed.page import blank_paper
-from tests.signed.samples import NOW, office
+from tests.signed.samples import NOW, issued, office
 
 if TYPE_CHECKING:
+    from signing.seal.revision import RevisionWriter
     from signing.trust.own_ca import Issued
 
 OTHER_NUMBER = NumberAndDate("999", "01", "01", "2026")
@@ -173,3 +175,39 @@ def test_a_signature_of_the_old_kind_is_refused_in_our_papers() -> None:
     report = judged(forger.sign(office().blank(), FieldRole.PERSONAL))
     assert report.code is Code.NOT_PADES
     assert report.signatures[0].level is None
+
+
+def test_a_signature_beside_the_reserved_fields_is_refused() -> None:
+    """The sneaky signature: a good key, a field of its own, painted over the number."""
+    box = office().box(FieldRole.NUMBER)
+    forger = replace(
+        rogue(office().agency, FieldRole.NUMBER),
+        paints=appearance.make(OTHER_NUMBER, box, glyphs(ROW)),
+    )
+    over = generic.ArrayObject(map(generic.FloatObject, (box.x1, box.y1, box.x2, box.y2)))
+    report = judged(forger.sign_beside(issued(), "ThemSau", over))
+    assert report.verdict is Verdict.INVALID
+    assert report.code is Code.FOREIGN_FIELD
+
+
+def test_a_second_signature_in_a_signed_field_is_refused() -> None:
+    """The agency itself signs its field again, over another picture."""
+    report = judged(rogue(office().agency, FieldRole.AGENCY).sign(issued(), FieldRole.AGENCY))
+    assert report.verdict is Verdict.INVALID
+    assert report.code is Code.CHANGED_FIELD
+
+
+def test_two_fields_of_one_name_are_refused() -> None:
+    twice = office().blank()
+    twice = revise(twice, _repeat_the_seals_field)
+    report = judged(office().sign(twice, FieldRole.PERSONAL))
+    assert report.verdict is Verdict.INVALID
+    assert Code.WRONG_RESERVATION in report.codes
+
+
+def _repeat_the_seals_field(writer: RevisionWriter) -> None:
+    field = field_object(writer, FieldRole.AGENCY).get_object()
+    copied = generic.DictionaryObject({key: field.raw_get(key) for key in field})
+    fields = writer.root["/AcroForm"]["/Fields"]
+    fields.append(writer.add_object(copied))
+    writer.update_container(fields)

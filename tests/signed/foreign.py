@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -45,7 +46,8 @@ class ForeignOffice:
 
     pki: Pki
     revoked: tuple[Holder, ...] = ()
-    settings: dict[str, Any] = field(default_factory=dict)  # of PdfSignatureMetadata
+    now: datetime | None = None  # the clock of its timestamps; None is the machine's
+    stamps: bool = True
 
     def sign(self, pdf: bytes, holder: Holder, name: str, **settings: object) -> bytes:
         """Sign field `name` (made when missing) at B-LT; `use_pades_lta=True` adds the archive."""
@@ -53,7 +55,6 @@ class ForeignOffice:
             "subfilter": SigSeedSubFilter.PADES,
             "embed_validation_info": True,
             "validation_context": self._context(),
-            **self.settings,
             **settings,
         }
         root = _store(self.pki.root)
@@ -61,7 +62,7 @@ class ForeignOffice:
         output = PdfSigner(
             PdfSignatureMetadata(field_name=name, **meta),
             signer,
-            timestamper=self.timestamper(),
+            timestamper=self.timestamper() if self.stamps else None,
             new_field_spec=SigFieldSpec(name),
         ).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), existing_fields_only=False)
         signed: bytes = output.getvalue()
@@ -77,7 +78,9 @@ class ForeignOffice:
     def timestamper(self) -> DummyTimeStamper:
         authority = self.pki.timestamp_authority()
         root = _store(self.pki.root)
-        return DummyTimeStamper(asn1_certificate(authority), asn1_key(authority), root)
+        return DummyTimeStamper(
+            asn1_certificate(authority), asn1_key(authority), root, fixed_dt=self.now
+        )
 
     def _context(self) -> ValidationContext:
         revocation_list = crl.CertificateList.load(self.pki.revocation_list(self.revoked))
@@ -85,4 +88,5 @@ class ForeignOffice:
             trust_roots=[asn1_certificate(self.pki.root)],
             crls=[revocation_list],
             allow_fetching=False,
+            moment=self.now,
         )

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING
 
+import pikepdf
 import pytest
 
 from signing.port import FieldRole, Level
+from signing.seal.fields import reserve
+from signing.seal.store import add_revocation
+from signing.trust.revocation import Evidence
 from signing.verify.codes import Code, Verdict
 from signing.verify.judge import Expectation, verify
 from signing.verify.paper import Limits
 from signing.verify.report import Changes, Integrity, Report, TimeSource, Trust
-from tests.signed.office import PLAN, Office, open_office
+from tests.signed.office import PLAN, open_office
+from tests.signed.page import blank_paper
 from tests.signed.samples import NOW, issued, minutes, office
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def judged(pdf: bytes, at: datetime = NOW, expect: Expectation | None = None) -> Report:
@@ -58,13 +67,6 @@ def test_every_step_on_the_way_to_an_issued_plan_is_valid() -> None:
 
 def test_a_paper_with_object_and_cross_reference_streams_is_judged_alike() -> None:
     """Not every producer writes tables: the compact form is verified too."""
-    import pikepdf  # noqa: PLC0415 - only here
-
-    from io import BytesIO  # noqa: PLC0415
-
-    from signing.seal.fields import reserve  # noqa: PLC0415
-    from tests.signed.page import blank_paper  # noqa: PLC0415
-
     with pikepdf.open(BytesIO(blank_paper())) as pdf:
         packed = BytesIO()
         pdf.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -100,9 +102,6 @@ def test_an_unknown_revocation_state_is_undetermined() -> None:
 
 def test_a_certificate_revoked_before_signing_is_refused(tmp_path: Path) -> None:
     """The signature is made at B-T; the list that names the signer is added as evidence."""
-    from signing.seal.store import add_revocation  # noqa: PLC0415
-    from signing.trust.revocation import Evidence  # noqa: PLC0415
-
     own = open_office(tmp_path, NOW - timedelta(days=1))
     own.pki.revoke(own.leader.certificate, NOW - timedelta(hours=1))
     signing = replace(own, now=NOW)
@@ -116,8 +115,6 @@ def test_a_certificate_revoked_before_signing_is_refused(tmp_path: Path) -> None
 
 
 def test_a_certificate_revoked_after_signing_stays_trusted(tmp_path: Path) -> None:
-    from signing.seal.store import add_revocation  # noqa: PLC0415
-    from signing.trust.revocation import Evidence  # noqa: PLC0415
 
     own = open_office(tmp_path, NOW)
     signed = own.sign(own.blank(), FieldRole.PERSONAL)
@@ -127,10 +124,6 @@ def test_a_certificate_revoked_after_signing_stays_trusted(tmp_path: Path) -> No
         add_revocation(signed, Evidence(crls=lists)), own.anchors, NOW + timedelta(hours=2)
     )
     assert report.verdict is Verdict.VALID
-
-
-def later(own: Office, **delta: float) -> Office:
-    return replace(own, now=own.now + timedelta(**delta))
 
 
 def test_an_archived_paper_is_valid_after_its_revocation_lists_have_expired() -> None:
@@ -189,8 +182,3 @@ def test_an_unsigned_paper_is_unusable_with_a_code_of_its_own() -> None:
 def test_a_file_above_the_limit_is_not_even_read() -> None:
     report = verify(issued(), office().anchors, NOW, limits=Limits(file_bytes=1000))
     assert report.code is Code.TOO_LARGE
-
-
-def test_the_time_of_asking_may_stand_in_any_zone() -> None:
-    elsewhere = NOW.astimezone(UTC) + timedelta(0)
-    assert judged(issued(), elsewhere).verdict is Verdict.VALID

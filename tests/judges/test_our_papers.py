@@ -1,0 +1,124 @@
+"""What we issue is good for everyone: our own verification and four outside judges agree.
+
+The paper is blank, the signatures are real. DSS may warn of one thing only: that the seal overlaps
+the personal signature, which is where the decree wants it (NĐ 30/2020/NĐ-CP, annex I, II.8a).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from signing.port import FieldRole
+from signing.verify.codes import Verdict
+from signing.verify.judge import verify
+from tests.judges import Judgement, judge, pdfsig, pyhanko
+from tests.signed.office import MINUTES, PLAN, Office, open_office
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+OVERLAP = "BBB_FC_IAOD_ANS"
+COMMITMENT = (FieldRole.PERSONAL, FieldRole.CONFIRM)
+PAPERS = {"plan": PLAN, "minutes": MINUTES, "commitment": COMMITMENT}
+SEALED = {"plan"}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    now = datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 - the judges read the clock
+    return open_office(tmp_path_factory.mktemp("office"), now)
+
+
+@pytest.fixture(scope="module")
+def trust(office: Office) -> Path:
+    return office.pki.directory / "trust.pem"
+
+
+@pytest.fixture(scope="module")
+def files(office: Office, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Each paper before its first signature and after its archive timestamp."""
+    home = tmp_path_factory.mktemp("papers")
+    found = {}
+    for name, roles in PAPERS.items():
+        issued = office.issue(roles, pages=2)
+        states = {"blank": office.blank(roles, 2), "lt": issued, "lta": office.archive(issued)}
+        for state, pdf in states.items():
+            found[f"{name}-{state}"] = home / f"{name}-{state}.pdf"
+            found[f"{name}-{state}"].write_bytes(pdf)
+    return found
+
+
+@pytest.fixture(scope="module")
+def judged(files: dict[str, Path], trust: Path) -> dict[str, Judgement]:
+    """All of them in one JVM."""
+    found = judge(list(files.values()), trust)
+    return dict(zip(files, found, strict=True))
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("state", ["lt", "lta"])
+def test_dss_passes_every_signature_and_warns_of_the_seal_only(
+    judged: dict[str, Judgement], paper: str, state: str
+) -> None:
+    dss = judged[f"{paper}-{state}"].dss
+    assert dss is not None
+    assert dss.all_passed
+    assert len(dss.signatures) == len(PAPERS[paper])
+    tokens = [token for one in dss.signatures for token in one.timestamps]
+    assert {token.indication for token in tokens} == {"PASSED"}
+    assert not any(one.errors for one in dss.signatures)
+    assert not any(token.errors for token in tokens)
+    warnings = [w for one in dss.signatures for w in one.warnings]
+    warnings += [w for token in tokens for w in token.warnings]
+    allowed = {OVERLAP} if paper in SEALED else set()
+    assert {warning.split(":")[0] for warning in warnings} <= allowed
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_dss_grades_them_lt_and_with_the_archive_timestamp_lta(
+    judged: dict[str, Judgement], paper: str
+) -> None:
+    for state, level in (("lt", "PAdES-BASELINE-LT"), ("lta", "PAdES-BASELINE-LTA")):
+        dss = judged[f"{paper}-{state}"].dss
+        assert dss is not None
+        assert {one.level for one in dss.signatures} == {level}
+
+
+def test_verapdf_finds_pdfa_2b_before_the_first_and_after_the_last_signature(
+    judged: dict[str, Judgement],
+) -> None:
+    failed = {name: one.verapdf for name, one in judged.items() if not _is_pdfa(one)}
+    assert failed == {}
+
+
+def _is_pdfa(judgement: Judgement) -> bool:
+    return judgement.verapdf is not None and judgement.verapdf.compliant
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_pdfsig_calls_every_signature_valid_and_every_certificate_trusted(
+    files: dict[str, Path], trust: Path, paper: str
+) -> None:
+    found = [one for one in pdfsig(files[f"{paper}-lta"], trust) if one.kind != "unknown"]
+    assert len(found) == len(PAPERS[paper])
+    assert all(one.valid and one.trusted for one in found)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_pyhanko_with_its_difference_analysis_agrees(
+    files: dict[str, Path], trust: Path, paper: str
+) -> None:
+    found = pyhanko(files[f"{paper}-lta"], trust)
+    assert len(found) == len(PAPERS[paper]) + 1
+    assert [one.summary for one in found if not one.bottom_line] == []
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("state", ["lt", "lta"])
+def test_we_call_them_valid(office: Office, files: dict[str, Path], paper: str, state: str) -> None:
+    report = verify(files[f"{paper}-{state}"].read_bytes(), office.anchors, office.now)
+    assert report.verdict is Verdict.VALID
+    assert [one.role for one in report.signatures] == list(PAPERS[paper])

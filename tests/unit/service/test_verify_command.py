@@ -1,0 +1,134 @@
+"""`trinhky verify`: the contract that other programs read, exit codes, and what a person reads."""
+
+from __future__ import annotations
+
+import json
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from service.cli import run
+from service.cli.verify import exit_code, judge_files, lines, row, verify
+from signing.verify.child import Bounds
+from signing.verify.codes import Code, Verdict
+from signing.verify.report import Report
+from tests.signed.samples import NOW, issued, office
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEYS = ["file", "verdict", "code", "reason", "signatures"]
+SIGNATURE_KEYS = [
+    "field",
+    "signer",
+    "role",
+    "time",
+    "time_source",
+    "level",
+    "integrity",
+    "trust",
+    "changes",
+]
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Path:
+    pdf = issued()
+    (tmp_path / "good.pdf").write_bytes(pdf)
+    (tmp_path / "spoilt.pdf").write_bytes(pdf + b"x")
+    (tmp_path / "unsigned.pdf").write_bytes(office().blank())
+    (tmp_path / "trust.pem").write_bytes(office().pki.trust_pem)
+    return tmp_path
+
+
+def test_the_json_of_a_good_file_is_the_published_contract(papers: Path) -> None:
+    [judged] = judge_files([papers / "good.pdf"], office().anchors, NOW)
+    found = row(*judged)
+    assert list(found) == KEYS
+    assert found["file"] == str(papers / "good.pdf")
+    assert (found["verdict"], found["code"]) == ("valid", "verify.valid")
+    signatures = found["signatures"]
+    assert isinstance(signatures, list)
+    assert [list(one) for one in signatures] == [SIGNATURE_KEYS] * 3
+    assert signatures[1] == {
+        "field": "SoNgay",
+        "signer": "SỞ Y TẾ THỬ NGHIỆM",
+        "role": "number",
+        "time": "2026-02-05T08:30:00Z",
+        "time_source": "timestamp",
+        "level": "B-LTA",
+        "integrity": "intact",
+        "trust": "trusted",
+        "changes": "lawful",
+    }
+
+
+def test_a_person_reads_vietnamese_with_local_time_and_what_to_do(papers: Path) -> None:
+    good, spoilt = judge_files([papers / "good.pdf", papers / "spoilt.pdf"], office().anchors, NOW)
+    assert "HỢP LỆ" in lines(*good)[0]
+    assert any("05/02/2026 15:30:00 +07:00" in line for line in lines(*good))
+    assert "KHÔNG HỢP LỆ" in lines(*spoilt)[0]
+    assert "verify.trailing_bytes" in lines(*spoilt)[0]
+    assert "->" in lines(*spoilt)[1]
+
+
+def test_of_several_files_the_gravest_verdict_speaks() -> None:
+    gravest_first = [
+        (Verdict.INVALID, 1),
+        (Verdict.UNUSABLE, 3),
+        (Verdict.UNDETERMINED, 2),
+        (Verdict.VALID, 0),
+    ]
+    for length in range(1, 5):
+        for some in permutations(gravest_first, length):
+            expected = min(some, key=gravest_first.index)[1]
+            assert exit_code(verdict for verdict, _ in some) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "trusting", "expected"),
+    [
+        (["spoilt.pdf", "unsigned.pdf", "good.pdf"], True, 1),
+        (["unsigned.pdf", "good.pdf"], False, 3),
+        (["good.pdf"], False, 2),
+        (["missing.pdf"], True, 3),
+    ],
+)
+def test_the_command_ends_with_the_exit_code_of_the_verdict(
+    papers: Path,
+    names: list[str],
+    trusting: bool,  # noqa: FBT001 - a test parameter
+    expected: int,
+) -> None:
+    trust = ["--trust", str(papers / "trust.pem")] if trusting else []
+    assert run(["verify", *(str(papers / name) for name in names), *trust]) == expected
+
+
+def test_the_command_prints_json_in_the_order_of_the_files(papers: Path) -> None:
+    files = [str(papers / name) for name in ("unsigned.pdf", "missing.pdf", "good.pdf")]
+    done = CliRunner().invoke(verify, ["--json", *files])
+    rows = json.loads(done.stdout)
+    assert [one["file"] for one in rows] == files
+    assert [one["code"] for one in rows] == [
+        "verify.unsigned",
+        "verify.not_read",
+        "verify.no_anchors",
+    ]
+
+
+@pytest.mark.parametrize("words", [[], ["--nonsense", "x.pdf"], ["x.pdf", "--trust", "none.pem"]])
+def test_wrong_use_is_never_mistaken_for_a_verdict(words: list[str]) -> None:
+    assert run(["verify", *words]) == 64
+
+
+def test_a_file_above_the_limit_is_not_read(papers: Path) -> None:
+    [(_, report)] = judge_files([papers / "good.pdf"], (), NOW, Bounds(file_bytes=10))
+    assert report.code is Code.TOO_LARGE
+
+
+def test_other_reasons_are_told_beside_the_gravest() -> None:
+    told = lines("a.pdf", Report(frozenset({Code.CHANGED_PAGE, Code.NO_ANCHORS})))
+    assert "verify.changed_page" in told[0]
+    assert any("verify.no_anchors" in line for line in told[1:])

@@ -1,0 +1,58 @@
+"""The report crosses a process border unchanged, and its gravest reason decides."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from service.catalogue import table
+from signing.verify.codes import Code, Verdict, gravest, verdict_of
+from signing.verify.judge import verify
+from signing.verify.report import Report, from_json, rfc3339, to_json
+from tests.signed.samples import NOW, issued, office
+
+
+def test_a_report_comes_back_from_json_as_it_went() -> None:
+    report = verify(issued(), office().anchors, NOW)
+    assert from_json(json.loads(json.dumps(to_json(report)))) == report
+    broken = Report(frozenset({Code.CHANGED_PAGE, Code.NO_ANCHORS}))
+    assert from_json(json.loads(json.dumps(to_json(broken)))) == broken
+
+
+@pytest.mark.parametrize("text", ["{}", '{"codes": ["x"], "signatures": []}', "[]", '"a"'])
+def test_what_is_no_report_is_not_read_as_one(text: str) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        from_json(json.loads(text))
+
+
+@pytest.mark.parametrize(
+    ("codes", "verdict"),
+    [
+        (set(), Verdict.VALID),
+        ({Code.NO_ANCHORS}, Verdict.UNDETERMINED),
+        ({Code.NO_ANCHORS, Code.CHANGED_PAGE}, Verdict.INVALID),
+        ({Code.UNSIGNED}, Verdict.UNUSABLE),
+    ],
+)
+def test_the_gravest_reason_decides(codes: set[Code], verdict: Verdict) -> None:
+    assert Report(frozenset(codes)).verdict is verdict
+
+
+def test_only_no_reason_at_all_is_valid() -> None:
+    valid = [code for code in Code if verdict_of(code) is Verdict.VALID]
+    assert valid == [Code.VALID]
+    assert gravest(frozenset()) is Code.VALID
+
+
+def test_every_code_has_its_sentence_in_the_catalogue() -> None:
+    rows = table("verify")
+    assert {code.value for code in Code} <= set(rows)
+    assert all(rows[code.value]["message"].endswith(".") for code in Code)
+    unknown = {key for key in rows if key.startswith("verify.")} - {code.value for code in Code}
+    assert unknown == set()
+
+
+def test_times_are_written_in_utc_to_the_second() -> None:
+    assert rfc3339(datetime(2026, 2, 5, 8, 30, 1, 999, tzinfo=UTC)) == "2026-02-05T08:30:01Z"
