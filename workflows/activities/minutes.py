@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from storage.instants import from_text
+from storage.ledger import ledger
 from storage.people import persons, posts, units
 from storage.readmodel import rounds
+from workflows.activities.places import place_of
 from workflows.domain.deadlines import VIETNAM
+from workflows.domain.document import Ticket
 from workflows.domain.errors import BadVoteError
 from workflows.domain.kinds import FieldRole
+from workflows.domain.plan import Act
 from workflows.recording.content import load_content
 from workflows.recording.roll import load_roll
 
@@ -43,6 +47,7 @@ def minutes_content(
     title = str(load_content(shop.blobs, doc.content)["title"])
     held = rounds.rounds_of(conn, doc.document_id)[-1]
     comments = rounds.comments_of(conn, doc.document_id, held.number)
+    found = _as_the_round_found_it(shop, conn, doc)
     names = _Names(conn, doc.circle_id, (*roll.present, *roll.absent, *signers.values()))
     at = from_text(doc.voted_at)
     unit = units.unit(conn, doc.circle_id, at)
@@ -64,7 +69,7 @@ def minutes_content(
         "total": doc.vote.members,
         "chair": names.with_post(signers[FieldRole.CHAIR]),
         "secretary": names.with_post(signers[FieldRole.SECRETARY]),
-        "comments": [_comment(shop, names, c) for c in comments],
+        "comments": [_comment(shop, names, c, found) for c in comments],
         "vote": _vote(doc.vote),
         **_times(held, at),
         "conclusion": "",
@@ -86,11 +91,18 @@ class _Names:
         return {"name": self.of(person_id), "post": self._titles.get(person_id, "")}
 
 
-def _comment(shop: Workshop, names: _Names, comment: Comment) -> dict[str, Any]:
+def _as_the_round_found_it(shop: Workshop, conn: Connection, doc: Document) -> dict[str, Any]:
+    """Return what was commented on: since then the drafter may have changed it."""
+    entries = ledger.of_document(conn, doc.document_id)
+    opened = [entry.after or {} for entry in entries if entry.act == Act.OPEN_ROUND]
+    return load_content(shop.blobs, Ticket(**opened[-1]["content"]))
+
+
+def _comment(shop: Workshop, names: _Names, comment: Comment, commented: Content) -> dict[str, Any]:
     explanation = shop.blobs.get(comment.explanation).decode() if comment.explanation else ""
     return {
         "who": names.of(comment.person_id),
-        "where": comment.paragraph_id,
+        "where": place_of(commented, comment.paragraph_id),
         "text": shop.blobs.get(comment.text).decode(),
         "answer": comment.answer,
         "explanation": explanation,
