@@ -78,15 +78,15 @@ class Workshop:
 
 @dataclass(frozen=True, slots=True)
 class PaperPlan:
-    """Who signs which field of a paper, fixed when it is rendered; kept as JSON beside it."""
+    """Who signs which field of a paper, in the order of signing; kept as JSON beside it."""
 
     signers: dict[FieldRole, str]  # person id; "" for the agency's key
     certificates: dict[FieldRole, str]  # sha256
 
     def body(self) -> bytes:
-        """Return the plan as it is stored."""
+        """Return the plan as it is stored; its keys stay in the order of signing."""
         data = {"signers": self.signers, "certificates": self.certificates}
-        return json.dumps(data, sort_keys=True).encode()
+        return json.dumps(data).encode()
 
     @classmethod
     def read(cls, body: bytes) -> PaperPlan:
