@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from service.story.stage import Stage
+
 
 def play(
     directory: Path,
@@ -29,15 +31,25 @@ def play(
         ChildFailedError: the stack did not start.
     """
     begun = time.monotonic()
-    directory.mkdir(parents=True, exist_ok=True)
     with private_stage(temporal, environ) as stage:
         tell("stack", "ready")
-        cast = Cast(stage.gateway, "story")
-        ids = [
-            plot.plan_241(cast, partial(tell, "plan_241")),
-            plot.unit_plan(cast, partial(tell, "unit_plan")),
-        ]
-        trust = (stage.settings.pki_dir / "trust.pem").read_bytes()
-        leaving = Leaving(stage.gateway.recorder, directory, trust)
-        documents = [cast.document(document_id) for document_id in ids]
-        return leaving.write(documents, time.monotonic() - begun)
+        return play_on(stage, directory, tell, begun)
+
+
+def play_on(
+    stage: Stage, directory: Path, tell: Callable[[str, str], None], begun: float
+) -> dict[str, Any]:
+    """Play on a running stack; `begun` is the monotonic time from which seconds are counted.
+
+    Raises:
+        StoryStuckError, RefusedError: the story did not go as it must.
+    """
+    cast = Cast(stage.gateway, "story")
+    ids = [
+        plot.plan_241(cast, partial(tell, "plan_241")),
+        plot.unit_plan(cast, partial(tell, "unit_plan")),
+    ]
+    trust = (stage.settings.pki_dir / "trust.pem").read_bytes()
+    leaving = Leaving(stage.gateway.recorder, directory, trust)
+    documents = [cast.document(document_id) for document_id in ids]
+    return leaving.write(documents, time.monotonic() - begun)

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from service.story.plot import StoryStuckError
+from signing.trust.anchors import load_anchors
+from signing.verify.codes import Verdict
+from signing.verify.judge import verify
 from storage.instants import from_text
 from storage.ledger.export import export_jsonl
 from storage.people import persons, units
 from storage.readmodel import queries
 from workflows.domain.deadlines import VIETNAM
-from workflows.domain.kinds import PaperName, kind_of
+from workflows.domain.kinds import kind_of
 from workflows.domain.plan import State
 from workflows.recording.content import blob_ref
 from workflows.recording.record import Recorder
@@ -22,10 +26,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from signing.verify.report import SignatureReport
     from storage.readmodel.shapes import DocumentRow, Event
     from workflows.domain.document import Document, Paper, SignatureMade, Ticket
 
 REPORT, LEDGER, TRUST, DOCUMENTS = "report.json", "audit.jsonl", "trust.pem", "documents"
+OWN_NAME = f"{'[0-9a-f]' * 16}.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Leaving:
 
     def write(self, documents: list[Document], seconds: float) -> dict[str, Any]:
         """Write everything and return the report."""
-        (self.directory / DOCUMENTS).mkdir(parents=True, exist_ok=True)
+        self._clear_away()
         (self.directory / TRUST).write_bytes(self.trust_pem)
         with self.recorder.database.reading() as conn:
             export_jsonl(conn, self.directory / LEDGER)
@@ -47,6 +53,13 @@ class Leaving:
         text = json.dumps(report, ensure_ascii=False, indent=1)
         (self.directory / REPORT).write_text(text + "\n", encoding="utf-8")
         return report
+
+    def _clear_away(self) -> None:
+        """Remove the papers of an earlier playing: they have other anchors and no entry."""
+        kept = self.directory / DOCUMENTS
+        kept.mkdir(parents=True, exist_ok=True)
+        for old in kept.glob(OWN_NAME):
+            old.unlink()
 
     def _entries(self, conn: Connection, doc: Document) -> list[dict[str, Any]]:
         """Return the issued paper, the paper before anyone signed, and the minutes."""
@@ -63,10 +76,10 @@ class Leaving:
             "kind": kind_of(doc.kind).minutes_kind,
             "number": None,
             "date": None,
-            "signatures": _signatures(conn, doc, PaperName.MINUTES),
+            "signatures": self._signatures(conn, doc, doc.minutes),
         }
         return [
-            issued | {"signatures": _signatures(conn, doc, PaperName.MAIN)},
+            issued | {"signatures": self._signatures(conn, doc, doc.main)},
             draft | unsigned | {"signatures": []},
             minutes | of_minutes,
         ]
@@ -93,6 +106,21 @@ class Leaving:
             "date": number.day if number else None,
         }
 
+    def _signatures(self, conn: Connection, doc: Document, paper: Paper) -> list[dict[str, Any]]:
+        """Return the signatures as our own verification finds them in the file.
+
+        Raises:
+            StoryStuckError: it does not find what was recorded, or not all of it good.
+        """
+        pdf = self.recorder.blobs.get(blob_ref(paper.current))
+        found = verify(pdf, load_anchors(self.trust_pem), self.recorder.clock())
+        roles = [str(one.role) for one in found.signatures]
+        recorded = [str(made.role) for made in paper.signatures]
+        if found.verdict is not Verdict.VALID or roles != recorded:
+            raise StoryStuckError(f"{doc.document_id}: {found.code} {roles}")
+        pairs = zip(paper.signatures, found.signatures, strict=True)
+        return [_signature(_name(conn, doc, made), made, one) for made, one in pairs]
+
     def _keep(self, ticket: Ticket) -> str:
         path = f"{DOCUMENTS}/{ticket.sha256[:16]}.pdf"
         (self.directory / path).write_bytes(self.recorder.blobs.get(blob_ref(ticket)))
@@ -116,18 +144,12 @@ def _of_minutes(events: list[Event]) -> list[Event]:
     return events[: end + 1]
 
 
-def _signatures(conn: Connection, doc: Document, name: PaperName) -> list[dict[str, Any]]:
-    paper: Paper | None = doc.paper_named(name)
-    made = paper.signatures if paper else ()
-    return [_signature(conn, doc, one) for one in made]
-
-
-def _signature(conn: Connection, doc: Document, made: SignatureMade) -> dict[str, Any]:
+def _signature(signer: str, made: SignatureMade, found: SignatureReport) -> dict[str, Any]:
     return {
         "role": made.role,
-        "signer": _name(conn, doc, made),
-        "level": made.level,
-        "time": rfc3339(from_text(made.at)),
+        "signer": signer,
+        "level": found.level,
+        "time": rfc3339(found.time or from_text(made.at)),
     }
 
 
