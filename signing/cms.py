@@ -19,11 +19,25 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from signing.errors import BadSignatureError
 from signing.trust.fitness import DAMAGE
 
+_SET_OF: Final = b"\x31"
 _HASHES: Final[dict[str, type[hashes.SHA256 | hashes.SHA384 | hashes.SHA512]]] = {
     "sha256": hashes.SHA256,
     "sha384": hashes.SHA384,
     "sha512": hashes.SHA512,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class RawParts:
+    """Pieces of a CMS as their author wrote them.
+
+    asn1crypto encodes anew whatever it has looked into: slow, and perhaps with other bytes.
+    """
+
+    data: bytes  # content of the SignedData
+    signers: bytes  # its last element, the set of signers
+    signer: bytes  # content of the one signer
+    signed_attributes: bytes  # as the SET OF that is signed (RFC 5652, 5.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,7 @@ class SignedCms:
     data: cms.SignedData
     signer: cms.SignerInfo
     certificates: tuple[bytes, ...]
+    raw: RawParts
 
     def attribute(self, kind: str) -> core.Asn1Value | None:
         """Return the single value of a signed attribute, or None.
@@ -59,8 +74,9 @@ def read_cms(der: bytes) -> SignedCms:
         if info["content_type"].native != "signed_data":
             raise BadSignatureError("not a signed CMS")
         data = info["content"]
+        raw = _raw_parts(data)
         (signer,) = data["signer_infos"]
-        return SignedCms(data, signer, _certificates(data, signer))
+        return SignedCms(data, signer, _certificates(data, signer), raw)
     except (ValueError, TypeError, KeyError) as error:
         raise BadSignatureError("not a CMS with one signer") from error
 
@@ -89,6 +105,14 @@ def digest_name(found: SignedCms) -> str:
 
 def _is(attribute: cms.CMSAttribute, kind: str) -> bool:
     return bool(attribute["type"].native == kind)
+
+
+def _raw_parts(data: cms.SignedData) -> RawParts:
+    """Take the pieces before anything is read from them."""
+    content, signers = data.contents, data["signer_infos"].dump()
+    (signer,) = data["signer_infos"]
+    whole, attributes = signer.contents, signer["signed_attrs"].dump()
+    return RawParts(content, signers, whole, _SET_OF + attributes[1:])
 
 
 def _certificates(data: cms.SignedData, signer: cms.SignerInfo) -> tuple[bytes, ...]:
@@ -133,10 +157,7 @@ def _refuse_wrong_certificate(found: SignedCms) -> None:
 
 def _refuse_wrong_signature(found: SignedCms) -> None:
     key = x509.load_der_x509_certificate(found.certificates[0]).public_key()
-    signed, signature = (
-        found.signer["signed_attrs"].untag().dump(),
-        found.signer["signature"].native,
-    )
+    signed, signature = found.raw.signed_attributes, found.signer["signature"].native
     hashed = _HASHES[digest_name(found)]()
     algorithm = found.signer["signature_algorithm"]
     if isinstance(key, rsa.RSAPublicKey):

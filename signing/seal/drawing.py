@@ -7,9 +7,11 @@ same bytes differently, and a file must still verify in fifty years.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pyhanko.pdf_utils import generic
@@ -102,9 +104,15 @@ def _write_entries(
 
 
 def _write_stream(value: Stream, writer: BasePdfFileWriter) -> generic.PdfObject:
-    stream = generic.StreamObject(_write_entries(value.entries, writer), stream_data=value.data)
-    stream.compress()
-    return writer.add_object(stream)
+    entries = _write_entries(value.entries, writer)
+    entries[generic.pdf_name("/Filter")] = generic.pdf_name("/FlateDecode")
+    return writer.add_object(generic.StreamObject(entries, encoded_data=_packed(value.data)))
+
+
+@lru_cache(maxsize=16)
+def _packed(data: bytes) -> bytes:
+    """Pack once what is painted again and again: an agency's seal, the digit fonts."""
+    return zlib.compress(data)
 
 
 def _read_entries(

@@ -92,13 +92,12 @@ def with_token(cms: bytes, token: bytes) -> bytes:
 
     Pure, and spliced: what is signed keeps its bytes whoever wrote them.
     """
-    found = read_cms(cms)
+    raw = read_cms(cms).raw
     stamp = der.sequence(_SIGNATURE_TIMESTAMP, der.set_of(token))
-    signer = der.sequence(found.signer.contents, der.tlv(_UNSIGNED_ATTRIBUTES, stamp))
-    contents, signers = found.data.contents, found.data["signer_infos"].dump()
-    if not contents.endswith(signers):
+    signer = der.sequence(raw.signer, der.tlv(_UNSIGNED_ATTRIBUTES, stamp))
+    if not raw.data.endswith(raw.signers):
         raise BadSignatureError("the CMS is not DER")
-    signed = der.sequence(contents[: -len(signers)], der.set_of(signer))
+    signed = der.sequence(raw.data[: -len(raw.signers)], der.set_of(signer))
     return der.sequence(_SIGNED_DATA, der.tlv(_CONTENT, signed))
 
 

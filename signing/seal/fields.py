@@ -88,7 +88,18 @@ def reserved_fields(handler: PdfHandler) -> dict[str, ReservedField]:
     """
     ours = [(name, ref) for name, ref in sig_fields(handler) if PRIVATE_KEY in ref.get_object()]
     pages = _pages_of_widgets(handler) if ours else {}
+    if not {ref.reference for _, ref in ours} <= set(pages):
+        raise FieldMissingError("a reserved field stands on no page")
     return {name: _read(ref.get_object(), pages[ref.reference]) for name, ref in ours}
+
+
+def reserved_field(handler: PdfHandler, role: FieldRole) -> ReservedField:
+    """Return one reserved field of a paper. Raises FieldMissingError as `reserved_fields`."""
+    reference = field_object(handler, role)
+    pages = _pages_of_widgets(handler)
+    if reference.reference not in pages:
+        raise FieldMissingError(f"the field {FIELD_NAMES[role]} stands on no page")
+    return _read(reference.get_object(), pages[reference.reference])
 
 
 def has_signatures(handler: PdfHandler) -> bool:

@@ -22,7 +22,7 @@ from signing.hole import byte_range_digest
 from signing.port import FIELD_NAMES, FieldRole, Prepared
 from signing.seal import appearance
 from signing.seal.drawing import write
-from signing.seal.fields import PRIVATE_KEY, field_object, has_signatures, reserved_fields
+from signing.seal.fields import PRIVATE_KEY, field_object, has_signatures, reserved_field
 from signing.seal.printed import private_entry
 from signing.seal.revision import RevisionWriter, start_revision, write_with_hole
 from signing.trust.fitness import refuse_unfit_signer
@@ -87,11 +87,9 @@ def _refuse_wrong_turn(writer: RevisionWriter, *, certify: bool) -> None:
 
 
 def _reserved_for(writer: RevisionWriter, order: SigningOrder) -> ReservedField:
-    reserved = reserved_fields(writer).get(FIELD_NAMES[order.role])
-    if reserved is None:
-        raise FieldMissingError(f"no reserved field {FIELD_NAMES[order.role]}")
     if "/V" in field_object(writer, order.role).get_object():
         raise FieldMissingError(f"the field {FIELD_NAMES[order.role]} is already signed")
+    reserved = reserved_field(writer, order.role)
     if reserved.subject != order.certificate:
         raise WrongCertificateError("the field was reserved for another certificate")
     return reserved
