@@ -71,7 +71,14 @@ class TemporalClient:
 
     def create(self, document_id: str, order: Order) -> Receipt:
         """Start a document with its first act. Raises as `act`."""
-        return self._run(self._until_answered(lambda: self._start(document_id, order)))
+        return self.revive(PlanStart(Document(document_id)), order)
+
+    def revive(self, start: PlanStart, order: Order) -> Receipt:
+        """Perform an act on a document whose workflow is gone, from what the ledger knows.
+
+        Where a workflow runs after all, `start` is not looked at. Raises as `act`.
+        """
+        return self._run(self._until_answered(lambda: self._start(start, order)))
 
     def catch_up(self, document_id: str) -> None:
         """Tell a workflow to ask the ledger what it missed."""
@@ -107,18 +114,18 @@ class TemporalClient:
             )
         return done
 
-    async def _start(self, document_id: str, order: Order) -> Receipt:
+    async def _start(self, start: PlanStart, order: Order) -> Receipt:
         client = await self._connected()
-        start: WithStartWorkflowOperation[Any, None] = WithStartWorkflowOperation(
+        operation: WithStartWorkflowOperation[Any, None] = WithStartWorkflowOperation(
             WORKFLOW,
-            PlanStart(Document(document_id)),
-            id=workflow_id(document_id),
+            start,
+            id=workflow_id(start.doc.document_id),
             task_queue=self.task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         )
         with _Answers():
             done: Receipt = await client.execute_update_with_start_workflow(
-                ACT, order, start_workflow_operation=start, id=order.act_id, result_type=Receipt
+                ACT, order, start_workflow_operation=operation, id=order.act_id, result_type=Receipt
             )
         return done
 

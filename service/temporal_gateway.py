@@ -23,7 +23,7 @@ from storage.errors import StorageError
 from storage.ledger import ledger
 from storage.readmodel import queries
 from workflows.contracts.codec import document_from, order_digest
-from workflows.contracts.payloads import Receipt
+from workflows.contracts.payloads import PlanStart, Receipt, RecordAsk
 from workflows.domain.document import Document, Ticket
 from workflows.domain.errors import ActReusedError, DomainError, EmptyTextError, TextTooLongError
 from workflows.domain.orders import NewDocument, Order
@@ -31,7 +31,7 @@ from workflows.domain.plan import FINAL, NEEDS_REASON, Act
 from workflows.domain.rounds import Answer
 from workflows.domain.texts import check_text
 from workflows.recording import comments
-from workflows.recording.record import Recorder
+from workflows.recording.record import LedgerBehindError, Recorder
 from workflows.recording.roll import Roll, members_of, roll_body
 from workflows.recording.standing import people_around
 
@@ -119,7 +119,7 @@ class TemporalGateway(Gateway):
             )  # fmt: skip
 
     def perform(self, document_id: str, order: Order) -> Receipt:
-        """Send an order; where the workflow lags behind the ledger, let it catch up.
+        """Send an order; where the workflow and the ledger differ, let the workflow notice.
 
         Raises:
             RefusedError: with the code of the refusal.
@@ -128,11 +128,22 @@ class TemporalGateway(Gateway):
             return self.temporal.act(document_id, order)
         except RefusedError as refused:
             if refused.code == UNKNOWN:
-                return self._closed(document_id, order)
-            seen = refused.details.get("version")
-            if isinstance(seen, int) and seen < self.document(document_id).version:
-                self.temporal.catch_up(document_id)
+                return self._without_workflow(document_id, order)
+            self._reconcile(document_id, refused.details.get("version"))
             raise
+
+    def _reconcile(self, document_id: str, version: object) -> None:
+        """Compare the version that a refusal tells with the ledger's.
+
+        An older workflow catches up. One that is ahead, which only an older copy of the database
+        explains, asks the ledger too, and so leaves an incident.
+        """
+        known = self.document(document_id).version
+        if not isinstance(version, int) or version == known:
+            return
+        self.temporal.catch_up(document_id)
+        if version > known:
+            raise RefusedError(LedgerBehindError.code, {"version": version})
 
     def document(self, document_id: str) -> Document:
         """Return the document as the read model has it.
@@ -159,18 +170,24 @@ class TemporalGateway(Gateway):
             return None
         return Receipt(target.document_id, entry.version or 0, str(entry.after["state"]))
 
-    def _closed(self, document_id: str, order: Order) -> Receipt:
-        """Answer for a workflow that has ended: from the ledger, else it is too late."""
-        with self.recorder.database.reading() as conn:
-            entry = ledger.by_act(conn, order.act_id)
-        if entry is not None and entry.details.get("digest") != order_digest(order):
-            raise RefusedError(ActReusedError.code)
+    def _without_workflow(self, document_id: str, order: Order) -> Receipt:
+        """Answer where no workflow runs: it has ended, or an older Temporal was restored.
+
+        The ledger knows: what was done is answered, a final document takes no more acts, and any
+        other goes on in a workflow that begins where the ledger stands.
+        """
+        with refusing():
+            known = self.recorder.record(RecordAsk(document_id, 0))
+        if known.doc.version == 0:
+            raise RefusedError(UNKNOWN)
         done = self.recorded(Target(document_id, order.act_id))
         if done is not None:
+            if not known.taken[order.act_id].endswith(f":{order_digest(order)}"):
+                raise RefusedError(ActReusedError.code)
             return done
-        doc = self.document(document_id)
-        code = "doc.wrong_state" if doc.state in FINAL else UNKNOWN
-        raise RefusedError(code, {"state": doc.state})
+        if known.doc.state in FINAL:
+            raise RefusedError("doc.wrong_state", {"state": known.doc.state})
+        return self.temporal.revive(PlanStart(known.doc, known.taken), order)
 
     def _order(self, actor: Actor, target: Target, act: Act, **rest: object) -> Order:
         return Order(

@@ -157,9 +157,13 @@ class Plan:
             await self._take_own(outcome)
 
     async def _catch_up(self) -> None:
+        """Adopt what was missed; a ledger that is older than this run is an incident by now."""
         self._must_catch_up = False
-        async with self._lock:
-            self._adopt(await self._ask(None))
+        try:
+            async with self._lock:
+                self._adopt(await self._ask(None))
+        except ActivityError:
+            workflow.logger.warning("the ledger could not be asked")
 
     async def _take_own(self, order: Order) -> None:
         """Record an act of the workflow itself, unless the document has moved on meanwhile.
