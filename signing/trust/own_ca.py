@@ -118,7 +118,9 @@ class DevPki:
         lists = {"root": {}, "issuing": self._revoked()}
         for name, issuer in (("root", self._root), ("issuing", self._issuing)):
             crl = profiles.revocation_list(issuer, lists[name], now)
-            (self.directory / f"{name}.crl").write_bytes(crl.public_bytes(Encoding.DER))
+            fresh = self.directory / f".{name}.crl.{os.getpid()}"
+            fresh.write_bytes(crl.public_bytes(Encoding.DER))
+            fresh.replace(self.directory / f"{name}.crl")  # a reader sees the old list or the new
 
     def tsa(self, clock: Callable[[], datetime]) -> OwnTsa:
         """Return the timestamp authority; `clock` gives aware times."""
