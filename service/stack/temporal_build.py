@@ -148,24 +148,32 @@ def _command(
 
 
 def _to_its_end(child: subprocess.Popen[str], limit: float, tick: Callable[[], None] | None) -> str:
-    """Wait for `child`, calling `tick` now and then; end it when `limit` seconds are over."""
-    deadline = time.monotonic() + limit
-    while True:
-        left = deadline - time.monotonic()
-        try:
-            out, err = child.communicate(timeout=max(0.0, min(SAY_EVERY_S, left)))
-            break
-        except subprocess.TimeoutExpired:
-            if time.monotonic() >= deadline:
-                os.killpg(child.pid, signal.SIGKILL)
-                child.communicate()
-                raise MissedError(f"not done within {limit:g} s") from None
-            if tick is not None:
-                tick()
+    """Wait for `child`, calling `tick` now and then; nothing of it outlives this call."""
+    try:
+        out, err = _words_of(child, time.monotonic() + limit, tick)
+    except BaseException:  # also when someone presses Ctrl-C: a build must not go on unseen
+        os.killpg(child.pid, signal.SIGKILL)
+        child.communicate()
+        raise
     if child.returncode != 0:
         last = err.strip().splitlines()[-1:] or ["no reason given"]
         raise MissedError(f"exit code {child.returncode}: {last[0][:300]}")
     return out
+
+
+def _words_of(
+    child: subprocess.Popen[str], deadline: float, tick: Callable[[], None] | None
+) -> tuple[str, str]:
+    """Return what `child` printed until its end; `deadline` is monotonic."""
+    while True:
+        left = deadline - time.monotonic()
+        try:
+            return child.communicate(timeout=max(0.0, min(SAY_EVERY_S, left)))
+        except subprocess.TimeoutExpired:
+            if time.monotonic() >= deadline:
+                raise MissedError("not done in time") from None
+            if tick is not None:
+                tick()
 
 
 @contextmanager
