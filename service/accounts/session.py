@@ -41,7 +41,7 @@ def install(app: Flask) -> None:
     manager.session_protection = None  # ties a session to the browser's name, which may change
     manager.user_loader(load)
     manager.unauthorized_handler(_refuse)
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)  # pages without a person load nobody
 
 
 def load(session_id: str) -> SignedIn | None:

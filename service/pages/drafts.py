@@ -7,7 +7,6 @@ again, so that a refused paper never touches a disk.
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -132,7 +131,7 @@ def _carried() -> bytes:
     """Return the source that the form carries from the first step."""
     try:
         return base64.b64decode(request.form.get("source", ""), validate=True)
-    except binascii.Error as broken:
+    except ValueError as broken:  # no base64, or no ASCII
         raise RefusedError("http.bad_request") from broken
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Flask, current_app, redirect, render_template, request, url_for
@@ -41,9 +42,19 @@ def install(app: Flask) -> None:
 
 
 def problem_page(code: str, incident: str = "", places: tuple[str, ...] = ()) -> tuple[str, int]:
-    """Return the page that explains a code, and its status."""
-    page = render_template("problem.html", problem=explain(code), incident=incident, places=places)
-    return page, status_of(code)
+    """Return the page that explains a code, and its status.
+
+    Where the trouble is ours the page is bare: who is asking may not be possible to find out.
+    """
+    status = status_of(code)
+    page = render_template(
+        "problem.html",
+        problem=explain(code),
+        incident=incident,
+        places=places,
+        bare=status >= HTTPStatus.INTERNAL_SERVER_ERROR,
+    )
+    return page, status
 
 
 def details_of(refusal: Refusal) -> dict[str, object]:

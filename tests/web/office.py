@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import lxml.html
+import lxml.html  # type: ignore[import-untyped]
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -276,8 +276,11 @@ class Visitor:
         """Send the form of this page whose address ends so, with these fields filled in."""
         return self.send(self.form(action).get("action"), self.filled(action) | fields)
 
-    def send(self, path: str, data: dict[str, Any]) -> Visitor:
-        return self._took(self.client.post(path, data=data, follow_redirects=True))
+    def send(
+        self, path: str, data: dict[str, Any] | bytes, content_type: str | None = None
+    ) -> Visitor:
+        answer = self.client.post(path, data=data, content_type=content_type, follow_redirects=True)
+        return self._took(answer)
 
     def filled(self, action: str) -> dict[str, Any]:
         """Return what the form holds before anything is typed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from workflows.failures import AGAIN, INTERNAL
 
 OF_THE_FRAME = {INTERNAL, AGAIN, "http.unsupported", *HTTP_CODES.values()}
 APPROVALS = {a.name for k in KINDS.values() for r in k.routes.values() for a in r.approvals}
-WORDS = {
+WORDS: dict[str, set[Any]] = {
     "state": set(State),
     "state_help": set(State),
     "event": set(Act) | {COMMENT, ANSWER},
