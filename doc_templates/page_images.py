@@ -38,6 +38,7 @@ def page_png(pdf: bytes, page: int, dpi: int) -> bytes:
         try:
             if not 0 <= page < len(document):
                 raise SourceUnreadableError(f"no page {page}")
+            document.init_forms()  # else the number, the date and the seal stay invisible
             picture = document[page].render(scale=dpi / _POINTS_PER_INCH).to_pil()
         finally:
             document.close()

@@ -31,13 +31,14 @@ from workflows.sandbox import runner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from workflows.config import CoreSettings
 
 THREADS = 16
 CACHED_WORKFLOWS = 500
 CONNECT_AGAIN_SECONDS = 0.5
-DRAIN_SECONDS = 10
+LISTS_EVERY_SECONDS = 12 * 60 * 60
 
 _LOG = logging.getLogger(__name__)
 
@@ -112,7 +113,18 @@ async def _serve(settings: CoreSettings) -> None:
     with LibreOffice(shutil.which(settings.soffice)) as converter:
         async with build(settings, client, clock, converter):
             _LOG.info("worker ready")
+            lists = asyncio.create_task(_keep_lists_current(settings.pki_dir))
             await stop.wait()
+            lists.cancel()
+
+
+async def _keep_lists_current(folder: Path) -> None:
+    """Publish the development authority's revocation lists anew before they end (30 days)."""
+    if not (folder / "keys").is_dir():
+        return  # a real authority publishes its own
+    while True:
+        await asyncio.to_thread(DevPki(folder, "").publish_lists, clock())
+        await asyncio.sleep(LISTS_EVERY_SECONDS)
 
 
 def _trust(settings: CoreSettings, now: Callable[[], datetime]) -> Trust:

@@ -14,16 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
+from tests.browser.stages import stage
 from tests.web.office import Office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from flask import Flask
     from playwright.sync_api import Browser, Page
+
+__all__ = ["stage"]  # fixtures of a file of its own
 
 PICTURES = "TEST_PICTURES"
 DESK = {"width": 1280, "height": 900}
