@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal
@@ -118,7 +119,7 @@ class DevPki:
         lists = {"root": {}, "issuing": self._revoked()}
         for name, issuer in (("root", self._root), ("issuing", self._issuing)):
             crl = profiles.revocation_list(issuer, lists[name], now)
-            fresh = self.directory / f".{name}.crl.{os.getpid()}"
+            fresh = self.directory / f".{name}.crl.{os.getpid()}.{threading.get_ident()}"
             fresh.write_bytes(crl.public_bytes(Encoding.DER))
             fresh.replace(self.directory / f"{name}.crl")  # a reader sees the old list or the new
 
