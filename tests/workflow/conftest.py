@@ -38,10 +38,9 @@ def shared_worker(shared_settings: Settings) -> Iterator[RunningWorker]:
 
 
 @pytest.fixture(scope="session")
-def office(shared_settings: Settings, shared_worker: RunningWorker) -> Office:
+def office(shared_worker: RunningWorker) -> Office:
     """The office that most tests share; no two of them share a document."""
-    assert shared_worker
-    return Office(shared_settings)
+    return Office(shared_worker.settings)
 
 
 @pytest.fixture(scope="session")
