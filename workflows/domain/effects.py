@@ -120,8 +120,9 @@ def _withdraw(doc: Document, order: Order, _: Facts) -> Document:
     return replace(doc, reason=order.reason, stuck="", incident="")
 
 
-def _retry(doc: Document, _: Order, __: Facts) -> Document:
-    return replace(doc, stuck="", incident="")
+def _retry(doc: Document, order: Order, facts: Facts) -> Document:
+    """Begin the step anew: what was prepared may be the very thing that cannot go on."""
+    return _expired(replace(doc, stuck="", incident=""), order, facts)
 
 
 def _stuck(doc: Document, order: Order, _: Facts) -> Document:

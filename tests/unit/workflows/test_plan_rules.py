@@ -225,6 +225,13 @@ def test_only_what_is_stuck_is_tried_again() -> None:
     assert rules.after(stuck, an_order(Act.RETRY), facts()).stuck == ""
 
 
+def test_trying_again_begins_the_signature_anew() -> None:
+    held = a_paper(item=an_item(), cms=a_ticket())
+    doc = a_document(State.AWAITING_SIGNATURE, main=held, stuck="signing.prepared_void")
+    again = rules.after(replace(doc, signer=Signer(LEADER, "p")), an_order(Act.RETRY), facts())
+    assert next_work(again) is Work.PREPARE
+
+
 @pytest.mark.parametrize(("doc", "work"), [
     (a_document(State.DRAFTING), None),
     (a_document(State.RECONCILING), None),
