@@ -57,9 +57,10 @@ class Asking:
 
 
 def offers(asking: Asking) -> tuple[Offer, ...]:
-    """List the acts that are this person's now, the most wanted first."""
+    """List the acts that are this person's now: the possible first, the most wanted ahead."""
     found = [_sealing(asking) if a == NUMBER_AND_SEAL else _offer(asking, Act(a)) for a in PRIMARY]
-    return tuple(offer for offer in found if offer is not None)
+    offered = (offer for offer in found if offer is not None)
+    return tuple(sorted(offered, key=lambda offer: not offer.is_possible))
 
 
 def destructive(asking: Asking) -> tuple[Offer, ...]:
