@@ -24,6 +24,8 @@ from pyhanko_certvalidator.errors import (
     ValidationError,
 )
 
+from signing.errors import CertificateUnusableError
+from signing.trust.fitness import load_certificate, refuse_weak
 from signing.verify.codes import Code
 from signing.verify.evidence import Evidence
 
@@ -77,6 +79,8 @@ class Chains:
     ) -> frozenset[Code]:
         if not self.anchors:
             return frozenset({Code.NO_ANCHORS})
+        if _is_weak(certificate):
+            return frozenset({Code.WEAK_ALGORITHM})
         key = (certificate.sha256, at)
         if key not in self._known:
             self._known[key] = self._ask(certificate, others, at)
@@ -116,6 +120,15 @@ def _may_sign_documents(certificate: x509.Certificate) -> bool:
     return bool(granted & _MAY_SIGN) and not (
         certificate.ca or _purposes(certificate) & _NOT_FOR_DOCUMENTS
     )
+
+
+def _is_weak(certificate: x509.Certificate) -> bool:
+    """Whether the key is too short: the path check looks at issuers' keys only."""
+    try:
+        refuse_weak(load_certificate(certificate.dump()))
+    except CertificateUnusableError:
+        return True
+    return False
 
 
 def _purposes(certificate: x509.Certificate) -> set[str]:

@@ -22,6 +22,7 @@ from signing.verify.objects import (
     differing_keys,
     entry,
     kind_of_change,
+    pages_of,
     references_in,
     top_fields,
 )
@@ -37,7 +38,7 @@ _TIMESTAMP_FIELD: Final = frozenset(
 )
 _STORE: Final = frozenset({"/Type", "/Certs", "/CRLs", "/OCSPs", "/VRI"})
 _LISTS: Final = ("/Certs", "/CRLs", "/OCSPs")
-_TRAILER: Final = ("/Root", "/Info", "/Encrypt")
+_TRAILER: Final = frozenset({"/Root", "/Info", "/Encrypt"})
 _ROOT_KINDS: Final = {
     "/Metadata": Code.CHANGED_METADATA,
     "/Pages": Code.CHANGED_PAGE,
@@ -112,10 +113,7 @@ class _Step:
     def _trailer(self) -> None:
         if self.new.refs_freed_in_revision():
             self.found.add(Code.FILE_STRUCTURE)
-        old, new = self.old.trailer_view, self.new.trailer_view
-        if any(old.get(key) is not None or new.get(key) is not None for key in ("/Encrypt",)):
-            self.found.add(Code.FILE_STRUCTURE)
-        changed = differing_keys(old, new) & set(_TRAILER)
+        changed = differing_keys(self.old.trailer_view, self.new.trailer_view) & _TRAILER
         if changed:
             self.found.add(Code.CHANGED_METADATA if changed == {"/Info"} else Code.FILE_STRUCTURE)
 
@@ -146,21 +144,29 @@ class _Step:
         if not _grows(before, store) or evidence_in(self.new).unreadable:
             self.found.add(Code.CHANGED_EVIDENCE)
         self._explain_with_parts(self.new.root.raw_get("/DSS"))
-        for holder, keys in ((store, _STORE), (entry(store, "/VRI", store), None)):
-            for key in keys or holder:
-                if key in holder:
-                    self._explain_with_parts(holder.raw_get(key))
+        for holder in (store, entry(store, "/VRI", generic.DictionaryObject())):
+            for key in holder:
+                self._explain_with_parts(holder.raw_get(key))
         self._explain_old_containers(before, store)
 
     def _explain_old_containers(
         self, before: generic.DictionaryObject, store: generic.DictionaryObject
     ) -> None:
         """The store's dictionary and lists may be written again; the data in them may not."""
-        places = [(self.new.root, "/DSS"), *((store, key) for key in (*_LISTS, "/VRI"))]
-        olds = [(self.old.root, "/DSS"), *((before, key) for key in (*_LISTS, "/VRI"))]
-        for (now, key), (then, _) in zip(places, olds, strict=True):
-            if _is_reference(now, key) and _is_reference(then, key):
-                self.explained.add(now.raw_get(key).reference)
+        self._explain_same(self.old.root, self.new.root, "/DSS")
+        for key in (*_LISTS, "/VRI"):
+            self._explain_same(before, store, key)
+
+    def _explain_same(
+        self, then: generic.DictionaryObject, now: generic.DictionaryObject, key: str
+    ) -> None:
+        """Accept that an object is written again which stood at this very place before.
+
+        Any other old object at the place would be overwritten elsewhere too: a list of evidence
+        that is also the list of a page's contents empties that page.
+        """
+        if _is_reference(now, key) and key in then and then.raw_get(key) == now.raw_get(key):
+            self.explained.add(now.raw_get(key).reference)
 
     def _form(self) -> None:
         """Let the list of fields grow, at its end, by timestamps; nothing else."""
@@ -173,9 +179,8 @@ class _Step:
         changed = differing_keys(old, new)
         if not grown or changed - {"/Fields"} or len(self._new_fields) > 1:
             self.found.add(Code.CHANGED_FORM)
-        for holder, key in ((self.new.root, "/AcroForm"), (new, "/Fields")):
-            if _is_reference(holder, key):
-                self.explained.add(holder.raw_get(key).reference)
+        self._explain_same(self.old.root, self.new.root, "/AcroForm")
+        self._explain_same(old, new, "/Fields")
 
     def _signed_fields(self) -> None:
         """Accept the signing of at most one reserved field that was empty."""
@@ -225,13 +230,14 @@ class _Step:
 
     def _lists_of_annotations(self, ours: set[Reference]) -> None:
         """The same where a page's list of annotations is an object of its own."""
-        for reference in self._written - self.explained:
-            if self._is_fresh(reference):
+        rewritten = {ref for ref in self._written - self.explained if not self._is_fresh(ref)}
+        for page in pages_of(self.old) if rewritten else ():
+            if not _is_reference(page, "/Annots"):
                 continue
-            before, after = self.old(reference), self.new(reference)
-            if not isinstance(after, generic.ArrayObject):
-                continue
-            if isinstance(before, generic.ArrayObject) and _list_only_adds(before, after, ours):
+            reference = page.raw_get("/Annots").reference
+            if reference in rewritten and _list_only_adds(
+                self.old(reference), self.new(reference), ours
+            ):
                 self.explained.add(reference)
 
     def _leftovers(self) -> None:

@@ -70,6 +70,12 @@ def top_fields(handler: PdfHandler) -> Iterator[tuple[str, generic.IndirectObjec
         yield str(entry(fields[index], "/T", "")), fields.raw_get(index)
 
 
+def pages_of(handler: HistoricalResolver) -> Iterator[generic.DictionaryObject]:
+    """Yield the pages of a revision in their order."""
+    for number in range(int(handler.root["/Pages"]["/Count"])):
+        yield handler.find_page_for_modification(number)[0].get_object()
+
+
 def kind_of_change(old: HistoricalResolver, new: HistoricalResolver, ref: Reference) -> Code:
     """Say what an object that nothing lawful explains changes."""
     if ref in _parts_of_fields(old):
@@ -110,8 +116,7 @@ def _parts_of_fields(handler: HistoricalResolver) -> set[Reference]:
 def _parts_of_pages(handler: HistoricalResolver) -> set[Reference]:
     """Return what pages are painted with: their contents and resources."""
     found: set[Reference] = set()
-    for number in range(int(handler.root["/Pages"]["/Count"])):
-        page = handler.find_page_for_modification(number)[0].get_object()
+    for page in pages_of(handler):
         for key in ("/Contents", "/Resources"):
             if key in page:
                 found |= handler.collect_dependencies(page.raw_get(key))
