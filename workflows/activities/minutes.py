@@ -45,25 +45,15 @@ def minutes_content(
         raise BadVoteError(doc.document_id)
     roll = load_roll(shop.blobs, doc.roll)
     title = str(load_content(shop.blobs, doc.content)["title"])
+    names = _Names(conn, doc.circle_id, (*roll.present, *roll.absent, *signers.values()))
     held = rounds.rounds_of(conn, doc.document_id)[-1]
     comments = rounds.comments_of(conn, doc.document_id, held.number)
     found = _as_the_round_found_it(shop, conn, doc)
-    names = _Names(conn, doc.circle_id, (*roll.present, *roll.absent, *signers.values()))
-    at = from_text(doc.voted_at)
-    unit = units.unit(conn, doc.circle_id, at)
-    issuer = {
-        "superior": unit.superior_line if unit else "",
-        "name": unit.name.upper() if unit else "",
-        "code": f"BB-{unit.code}" if unit else "",
-    }
     return {
         "kind": KIND,
         "template": TEMPLATE,
-        "issuer": issuer,
-        "code": issuer["code"],
         "meeting": f"Góp ý dự thảo Kế hoạch {title}",
         "document_title": title,
-        "place": unit.place if unit else "",
         "present": [names.with_post(person) for person in roll.present],
         "absent": [{"name": names.of(p), "reason": why} for p, why in roll.absent.items()],
         "total": doc.vote.members,
@@ -71,9 +61,20 @@ def minutes_content(
         "secretary": names.with_post(signers[FieldRole.SECRETARY]),
         "comments": [_comment(shop, names, c, found) for c in comments],
         "vote": _vote(doc.vote),
-        **_times(held, at),
         "conclusion": "",
+        **_heading(conn, doc),
+        **_times(held, from_text(doc.voted_at)),
     }
+
+
+def _heading(conn: Connection, doc: Document) -> dict[str, Any]:
+    """Name the circle as it was called when it voted."""
+    circle = units.unit(conn, doc.circle_id, from_text(doc.voted_at))
+    if circle is None:
+        return {"issuer": {"superior": "", "name": "", "code": ""}, "code": "", "place": ""}
+    code = f"BB-{circle.code}"
+    issuer = {"superior": circle.superior_line, "name": circle.name.upper(), "code": code}
+    return {"issuer": issuer, "code": code, "place": circle.place}
 
 
 class _Names:
