@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("document", __name__)
 
+TITLE = "title"  # the trích yếu can be commented on too
 VERSION_ACTS = frozenset({Act.CREATE, Act.SAVE, Act.RETURN, Act.REVISE})
 
 
@@ -107,6 +108,7 @@ def note_view(opened: Opened, sha256: str = "") -> None:
 def refused(document_id: str, refusal: RefusedError) -> ResponseReturnValue:
     """Show the document as it is now, why the act was refused, and what had been typed."""
     opened = open_document(document_id)
+    note_view(opened)
     details = errors.details_of(refusal)
     left = details.get("left")
     typed = (request.form.get(name, "").strip() for name in ("reason", "text", "explanation"))
@@ -126,6 +128,7 @@ def render(
     """Return the page."""
     content = content_of(opened.row.content)
     asking = opened.asking
+    said = said_by_paragraph(opened.comments)
     return render_template(
         "document.html",
         o=opened,
@@ -137,7 +140,8 @@ def render(
         destructive=offered.destructive(asking),
         may_comment=offered.may_comment(asking),
         may_answer=offered.may_answer(asking),
-        said=said_by_paragraph(opened.comments),
+        said=said,
+        lost=[place for place in said if place not in anchors(content)],
         sheets=sheets_of(opened),
         versions=[e for e in opened.events if e.act in VERSION_ACTS],
         reasons={e.seq: text_of(e.reason) for e in opened.events if e.reason},
@@ -175,6 +179,12 @@ def said_by_paragraph(comments: tuple[Comment, ...]) -> dict[str, list[Said]]:
             Said(comment, text_of(comment.text), text_of(comment.explanation))
         )
     return dict(found)
+
+
+def anchors(content: Mapping[str, Any]) -> set[str]:
+    """Return every place that a comment can stand at; one at any other has lost its place."""
+    paragraphs = {p["id"] for section in content["sections"] for p in section["paragraphs"]}
+    return paragraphs | {follow["id"] for follow in content["contents"]} | {TITLE}
 
 
 def sheets_of(opened: Opened) -> tuple[Sheets, ...]:

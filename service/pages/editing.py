@@ -13,7 +13,7 @@ from service.labels import explain
 from service.pages import asked_form, errors, offered
 from service.pages.asking import actor
 from service.pages.content_form import content_from, form_of
-from service.pages.document import said_by_paragraph
+from service.pages.document import note_view, said_by_paragraph
 from service.pages.opened import Opened, content_of, open_document
 from service.pages.sources import refuse_secret_content
 from service.problems import status_of
@@ -34,6 +34,7 @@ def page(document_id: str) -> ResponseReturnValue:
     if not any(offer.act == Act.SAVE for offer in offered.offers(opened.asking)):
         is_own = opened.doc.drafter_id == opened.me.person_id
         raise RefusedError("doc.wrong_state" if is_own else "right.none")
+    note_view(opened)
     return _form(opened, content_of(opened.row.content))
 
 

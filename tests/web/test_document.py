@@ -284,3 +284,31 @@ def test_markup_in_a_comment_stays_text(office: Office) -> None:
     page = office.visitor(DRAFTER).open(f"/van-ban/{plan}")
     assert evil in page.text
     assert "<script>alert" not in page.html
+
+
+def test_a_comment_whose_paragraph_is_gone_is_still_shown_and_answered(office: Office) -> None:
+    plan = office.new_plan()
+    office.do(plan, DRAFTER, Act.OPEN_ROUND)
+    office.visitor(MEMBER).open(f"/van-ban/{plan}").press(
+        "/gop-y", text="Đoạn này thừa.", paragraph_id="s1p1"
+    )
+    office.do(plan, CHAIR, Act.CLOSE_ROUND)
+    drafter = office.visitor(DRAFTER).open(f"/van-ban/{plan}/soan")
+    drafter.press("/soan", **{"section-0-text": "Chỉ còn một đoạn không giống đoạn nào trước đó."})
+    [lost] = drafter.tree.find_class("lost")
+    assert "Đoạn này thừa." in lost.text_content()
+    drafter.press("/tra-loi", answer="accepted")
+    assert "Mọi góp ý đã được trả lời." in drafter.text
+
+
+def test_a_page_shown_after_a_refusal_is_a_visit_too(office: Office) -> None:
+    plan = office.plan_to_sign(two_pages())
+    director = office.visitor(DIRECTOR).open(f"/van-ban/{plan}")
+    director.press("/ky", pin="246810")
+    with office.database.reading() as conn:
+        assert [e.act for e in all_entries(conn)][-2:] == ["view", "view"]
+
+
+@pytest.mark.parametrize("name", ["%00", "%ff", "..%2f..", "a" * 5000, "vb-1'%20or%201=1--"])
+def test_a_strange_name_of_a_document_is_only_unknown(office: Office, name: str) -> None:
+    assert office.visitor(DRAFTER).open(f"/van-ban/{name}").status == 404
