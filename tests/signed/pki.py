@@ -24,9 +24,9 @@ SITE: Final = "http://ca.example.invalid"  # stands in every certificate; nobody
 
 
 @cache
-def _key(name: str) -> rsa.RSAPrivateKey:
+def _key(name: str, bits: int = 2048) -> rsa.RSAPrivateKey:
     del name  # one key per name
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ class Pki:
         builder = builder.add_extension(_usage(issuing=True), critical=True)
         return Holder(builder.sign(key, hashes.SHA256()), key)
 
-    def person(self, name: str) -> Holder:
-        return self._issue(name, _usage(issuing=False))
+    def person(self, name: str, bits: int = 2048) -> Holder:
+        return self._issue(name, _usage(issuing=False), bits=bits)
 
     def timestamp_authority(self) -> Holder:
         return self._issue(
@@ -88,9 +88,13 @@ class Pki:
         return self.root.certificate.public_bytes(Encoding.PEM)
 
     def _issue(
-        self, name: str, usage: x509.KeyUsage, purpose: x509.ExtendedKeyUsage | None = None
+        self,
+        name: str,
+        usage: x509.KeyUsage,
+        purpose: x509.ExtendedKeyUsage | None = None,
+        bits: int = 2048,
     ) -> Holder:
-        key = _key(name)
+        key = _key(name, bits)
         builder = _builder(_subject(name), self.root.certificate.subject, key, self.since)
         for needed in (x509.BasicConstraints(ca=False, path_length=None), usage):
             builder = builder.add_extension(needed, critical=True)

@@ -102,6 +102,35 @@ def test_an_old_signature_without_timestamp_has_a_claimed_time_and_no_level() ->
     assert report.signatures[0].time_source is TimeSource.CLAIMED
 
 
+def test_a_signature_with_a_short_key_is_undetermined() -> None:
+    office = ForeignOffice(PKI, now=NOW)
+    report = judged(office.sign(with_fields(), PKI.person("Khóa ngắn", bits=1024), FIELDS[0]))
+    assert report.verdict is Verdict.UNDETERMINED
+    assert report.code is Code.WEAK_ALGORITHM
+
+
+def test_a_signature_over_a_broken_digest_is_undetermined() -> None:
+    office = ForeignOffice(PKI, now=NOW)
+    signed = office.sign(
+        with_fields(),
+        PKI.person("Người ký"),
+        FIELDS[0],
+        md_algorithm="sha1",
+        embed_validation_info=False,
+        validation_context=None,
+    )
+    report = judged(signed)
+    assert report.verdict is Verdict.UNDETERMINED
+    assert Code.WEAK_ALGORITHM in report.all_codes
+
+
+def test_a_timestamp_certificate_does_not_sign_documents() -> None:
+    office = ForeignOffice(PKI, now=NOW)
+    report = judged(office.sign(with_fields(), PKI.timestamp_authority(), FIELDS[0]))
+    assert report.verdict is Verdict.INVALID
+    assert report.code is Code.NOT_FOR_SIGNING
+
+
 @pytest.mark.parametrize("kind", ["/adbe.x509.rsa_sha1", "/adbe.pkcs7.sha1", "/Secret.Kind"])
 def test_a_signature_of_a_kind_we_do_not_judge_is_never_passed_over(kind: str) -> None:
     def add(writer: RevisionWriter) -> None:
