@@ -11,9 +11,7 @@ from service.story.plot import StoryStuckError
 from signing.trust.anchors import load_anchors
 from signing.verify.codes import Verdict
 from signing.verify.judge import verify
-from storage.instants import from_text
 from storage.ledger.export import export_jsonl
-from storage.people import persons, units
 from storage.readmodel import queries
 from workflows.domain.deadlines import VIETNAM
 from workflows.domain.kinds import kind_of
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
 
     from signing.verify.report import SignatureReport
     from storage.readmodel.shapes import DocumentRow, Event
-    from workflows.domain.document import Document, Paper, SignatureMade, Ticket
+    from workflows.domain.document import Document, Paper, Ticket
 
 REPORT, LEDGER, TRUST, DOCUMENTS = "report.json", "audit.jsonl", "trust.pem", "documents"
 OWN_NAME = f"{'[0-9a-f]' * 16}.pdf"
@@ -76,10 +74,10 @@ class Leaving:
             "kind": kind_of(doc.kind).minutes_kind,
             "number": None,
             "date": None,
-            "signatures": self._signatures(conn, doc, doc.minutes),
+            "signatures": self._signatures(doc, doc.minutes),
         }
         return [
-            issued | {"signatures": self._signatures(conn, doc, doc.main)},
+            issued | {"signatures": self._signatures(doc, doc.main)},
             draft | unsigned | {"signatures": []},
             minutes | of_minutes,
         ]
@@ -106,7 +104,7 @@ class Leaving:
             "date": number.day if number else None,
         }
 
-    def _signatures(self, conn: Connection, doc: Document, paper: Paper) -> list[dict[str, Any]]:
+    def _signatures(self, doc: Document, paper: Paper) -> list[dict[str, Any]]:
         """Return the signatures as our own verification finds them in the file.
 
         Raises:
@@ -118,8 +116,7 @@ class Leaving:
         recorded = [str(made.role) for made in paper.signatures]
         if found.verdict is not Verdict.VALID or roles != recorded:
             raise StoryStuckError(f"{doc.document_id}: {found.code} {roles}")
-        pairs = zip(paper.signatures, found.signatures, strict=True)
-        return [_signature(_name(conn, doc, made), made, one) for made, one in pairs]
+        return [_signature(one) for one in found.signatures]
 
     def _keep(self, ticket: Ticket) -> str:
         path = f"{DOCUMENTS}/{ticket.sha256[:16]}.pdf"
@@ -144,18 +141,11 @@ def _of_minutes(events: list[Event]) -> list[Event]:
     return events[: end + 1]
 
 
-def _signature(signer: str, made: SignatureMade, found: SignatureReport) -> dict[str, Any]:
+def _signature(found: SignatureReport) -> dict[str, Any]:
+    """Return what `trinhky verify` also says, so that the two can be compared."""
     return {
-        "role": made.role,
-        "signer": signer,
+        "role": found.role,
+        "signer": found.signer,
         "level": found.level,
-        "time": rfc3339(found.time or from_text(made.at)),
+        "time": rfc3339(found.time) if found.time else None,
     }
-
-
-def _name(conn: Connection, doc: Document, made: SignatureMade) -> str:
-    """Return the person's name; the agency's where its key signed."""
-    if made.person_id:
-        return persons.names(conn, [made.person_id]).get(made.person_id, "")
-    unit = units.unit(conn, doc.issuer_id, from_text(made.at))
-    return unit.name if unit else ""
