@@ -1,11 +1,11 @@
 # Trình Ký. Each command does its own set-up; the work is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run test check soak lock fmt docs clean
+.PHONY: help setup setup-run run test check soak lock fmt docs record-histories clean
 SHELL := /bin/bash
 export PYTHON ?= python3
 
 help:  ## say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup:  ## everything that development needs (Debian packages, .venv, Temporal)
 	@scripts/packages.sh dev
@@ -39,6 +39,9 @@ fmt: setup  ## lay out the code and mend what ruff can
 docs: setup  ## write the generated pages of docs/ anew
 	@.venv/bin/python -m scripts.list_errors
 	@.venv/bin/python -m scripts.draw_states
+
+record-histories: setup  ## keep new histories for the replays, after a deliberate change of the workflows
+	@.venv/bin/python -m tests.replay.record
 
 clean:  ## take away what was made here (.venv, caches, build); never var/, where the documents are
 	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
