@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import login_required
 
 from service.pages.asking import me
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from flask.typing import ResponseReturnValue
     from sqlalchemy import Connection
 
+    from service.pages.asking import Me
     from storage.readmodel.shapes import Notice, Task
     from workflows.domain.deadlines import Calendar
 
@@ -50,7 +52,7 @@ def page() -> str:
         asker = me(conn, now)
         tasks = queries.documents_waiting_for(conn, asker.person_id, asker.places)
         drafts = _own(conn, asker.person_id)
-        notices = queries.notices_for(conn, asker.person_id, asker.places, NOTICES)
+        notices = _unread(conn, asker)
         rows = {r.document_id: r for r in (*drafts, *(t.document for t in tasks))}
         rows |= _noticed(conn, notices, rows)
         days = calendar_for(conn, now, [r.deadline for r in rows.values()])
@@ -65,11 +67,29 @@ def page() -> str:
     )
 
 
+@bp.post("/thong-bao/da-doc")
+@login_required  # type: ignore[untyped-decorator] # flask-login is not annotated
+def read() -> ResponseReturnValue:
+    """Note that the reminders this person was shown are read."""
+    shown = set(request.form.getlist("notice"))
+    now = services().clock()
+    with services().database.writing() as conn:
+        asker = me(conn, now)
+        mine = [(n.seq, n.place) for n in _unread(conn, asker) if f"{n.seq}-{n.place}" in shown]
+        queries.mark_read(conn, asker.person_id, mine, now)
+    return redirect(url_for("home.page"), 303)
+
+
 def todo_list(tasks: Sequence[Task], now: datetime, days: Calendar) -> list[ToDo]:
     """Return the list, one line for a document and act; the query has sorted it, late first."""
     lines = {(t.document.document_id, t.asked.act): t for t in tasks if t.asked.act not in OWN_ACTS}
     return [ToDo(t.document, t.asked.act, due(now, t.document.deadline, days))
             for t in lines.values()]  # fmt: skip
+
+
+def _unread(conn: Connection, asker: Me) -> list[Notice]:
+    found = queries.notices_for(conn, asker.person_id, asker.places)
+    return [notice for notice in found if notice.read_at is None][:NOTICES]
 
 
 def _own(conn: Connection, person_id: str) -> tuple[DocumentRow, ...]:

@@ -18,12 +18,13 @@ from flask.testing import FlaskClient
 
 from doc_templates.read.plan import read_plan
 from service.accounts.passwords import hash_password
+from service.acting import refusing
 from service.app import create_app
 from service.demo.organisation import PEOPLE, SO, SO_CELL, SO_OFFICE, UNITS
 from service.desk.client import DeskClient
 from service.gateway import Actor, Extras, Target
 from service.services import Services
-from service.temporal_gateway import TemporalGateway, refusing
+from service.temporal_gateway import TemporalGateway
 from storage.blobs.local import LocalBlobStore
 from storage.blobs.port import Area
 from storage.database import Database

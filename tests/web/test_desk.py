@@ -102,6 +102,23 @@ def test_a_reminder_is_shown_to_whom_it_concerns(office: Office) -> None:
     assert "Sắp hết hạn" not in office.visitor(DIRECTOR).text
 
 
+def test_a_reminder_that_was_read_is_shown_no_more_to_that_person_alone(office: Office) -> None:
+    plan = office.new_plan()
+    office.do(plan, DRAFTER, Act.OPEN_ROUND)
+    office.system(plan, Act.REMIND)
+    assert "Sắp hết hạn" not in office.visitor(MEMBER).press("/thong-bao/da-doc").text
+    assert "Sắp hết hạn" in office.visitor("dangvien2").text
+
+
+def test_nobody_marks_what_he_was_not_shown(office: Office) -> None:
+    plan = office.new_plan()
+    office.do(plan, DRAFTER, Act.OPEN_ROUND)
+    office.system(plan, Act.REMIND)
+    chair = office.visitor(CHAIR)
+    chair.press("/thong-bao/da-doc", notice=["1-0", "x", "-"])
+    assert "Sắp hết hạn" in chair.text
+
+
 def test_my_own_papers_are_listed_with_their_state(office: Office) -> None:
     office.new_plan()
     assert "đang xử lý 1 Học tập chuyên đề năm 2027 Đang soạn" in office.visitor(DRAFTER).text

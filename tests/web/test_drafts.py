@@ -16,7 +16,7 @@ from service.app import MAX_BODY
 from service.pages.opened import content_of
 from storage.readmodel import queries
 from storage.readmodel.shapes import Viewer
-from tests.web.office import DIRECTOR, DRAFTER, PLAN, Visitor, person_of
+from tests.web.office import DIRECTOR, DRAFTER, PLAN, STRANGER, Visitor, person_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +73,15 @@ def test_a_real_plan_becomes_a_draft(office: Office) -> None:
     }  # fmt: skip
     assert content["signer"]["position"] == "GIÁM ĐỐC"
     assert [d["paragraph"] for d in content["deadlines"]] == ["s3p8", "s4p1", "s4p2"]
+
+
+def test_a_units_own_plan_goes_to_its_superior_office_too(office: Office) -> None:
+    paste(office.visitor(STRANGER), PLAN).press(CREATE)
+    with office.database.reading() as conn:
+        [row] = queries.documents_list(conn, Viewer(person_of(STRANGER))).documents
+    assert (row.route, row.unit_id, row.issuer_id, row.superior_id, row.circle_id) == (
+        "don-vi", "dv-bv-hc", "dv-bv", "dv-syt", "dv-bv-cb",
+    )  # fmt: skip
 
 
 def test_the_source_is_kept_as_it_came(office: Office) -> None:

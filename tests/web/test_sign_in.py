@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
+from service.accounts.errors import SignInRefusedError
+from service.accounts.sign_in import LOCKED_FOR, sign_in
 from service.app import create_app
 from service.labels import explain
 from storage.people import accounts
@@ -65,6 +69,22 @@ def test_four_wrong_passwords_are_forgotten_after_the_right_one(office: Office) 
             try_in(visitor, DRAFTER, "sai")
         assert try_in(visitor, DRAFTER, PASSWORD).path == "/"
         visitor.press("/dang-xuat")
+
+
+def test_of_wrong_tries_made_at_once_none_is_missed(office: Office) -> None:
+    def once() -> None:
+        with contextlib.suppress(SignInRefusedError):
+            sign_in(office.database, DRAFTER, "sai", office.now)
+
+    threads = [threading.Thread(target=once) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with office.database.reading() as conn:
+        account = accounts.account_of(conn, person_of(DRAFTER))
+    assert account is not None
+    assert (account.failed_count, account.locked_until) == (5, office.now + LOCKED_FOR)
 
 
 def test_tries_during_a_lock_do_not_prolong_it(office: Office) -> None:
