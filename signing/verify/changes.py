@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import Reference
+from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver
 
 from signing.verify.codes import Code
@@ -54,19 +55,18 @@ def changes_by_revision(paper: Paper, reserved: frozenset[str]) -> dict[int, fro
     }
 
 
-def fills_a_gap(paper: Paper) -> bool:
-    """Whether the first signature covers a reference to an object that only came later.
+def leaves_a_gap(paper: Paper) -> bool:
+    """Whether the first signature covers a reference to an object that does not exist yet.
 
-    Such a shadow lets a lawful-looking addition appear in the signed page.
+    Such a shadow lets a lawful addition, which gets that number later, appear in the signed page.
+    What is missing at all is refused: no producer of ours writes it.
     """
     first = paper.at(paper.first_signed)
-    later = (
-        paper.at(revision).explicit_refs_in_revision()
-        for revision in range(paper.first_signed + 1, paper.last_revision + 1)
-    )
-    added = {ref for refs in later for ref in refs if first.is_ref_unassignable(ref)}
-    first._load_reverse_xref_cache()  # noqa: SLF001 - the only index of who refers to what
-    return any(first._get_usages_of_ref(ref) for ref in added)  # noqa: SLF001
+    try:
+        first._load_reverse_xref_cache()  # noqa: SLF001 - it follows every reference there is
+    except PdfReadError:
+        return True
+    return False
 
 
 @dataclass

@@ -18,7 +18,7 @@ from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY
 from signing.port import FieldRole, Level, ReservedField
 from signing.verify import own
 from signing.verify.chains import Chains
-from signing.verify.changes import changes_by_revision, fills_a_gap
+from signing.verify.changes import changes_by_revision, leaves_a_gap
 from signing.verify.cms import check_signature, names_its_certificate
 from signing.verify.codes import Code, NotUsableError, Verdict, verdict_of
 from signing.verify.evidence import evidence_in, first_revision_with_store
@@ -136,7 +136,7 @@ def _changes(
         found = later_changes(paper)
         return {paper.last_revision: found} if found else {}
     changes = changes_by_revision(paper, frozenset(reserved))
-    suspected = refused_by(DEFAULT_DIFF_POLICY, paper) or fills_a_gap(paper)
+    suspected = leaves_a_gap(paper) or refused_by(DEFAULT_DIFF_POLICY, paper)
     if suspected and not any(changes.values()):
         changes[paper.last_revision] = frozenset({Code.CHANGED_OTHERWISE})
     return changes

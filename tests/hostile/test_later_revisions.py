@@ -12,13 +12,15 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 
-from signing.port import FieldRole, NumberAndDate
+from signing.port import FIELD_NAMES, FieldRole, NumberAndDate
 from signing.seal import appearance
 from signing.seal.drawing import write
 from signing.seal.fields import field_object
 from signing.seal.layout import glyphs
+from signing.verify.changes import changes_by_revision
 from signing.verify.codes import Code, Verdict
 from signing.verify.judge import verify
+from signing.verify.paper import Limits, open_paper
 from signing.verify.report import Changes, Integrity, Report
 from tests.hostile.forger import page_of, raw_revision, revise, stream
 from tests.signed.office import ROW
@@ -227,6 +229,15 @@ def test_a_change_after_the_last_signature_is_refused(change: Change) -> None:
     assert report.verdict is Verdict.INVALID
     assert CHANGES[change] in report.codes
     assert report.code is CHANGES[change]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_our_own_rule_alone_refuses_the_change(change: Change) -> None:
+    """The second opinion is pyHanko’s; the first must not lean on it."""
+    paper = open_paper(revise(issued(), change), Limits())
+    changes = changes_by_revision(paper, frozenset(FIELD_NAMES.values()))
+    assert CHANGES[change] in changes[paper.last_revision]
+    assert not any(codes for r, codes in changes.items() if r < paper.last_revision)
 
 
 def test_a_refused_change_is_told_apart_from_the_signatures() -> None:

@@ -198,24 +198,36 @@ def test_a_freed_object_is_refused() -> None:
     assert report.verdict is not Verdict.VALID
 
 
-def test_what_a_page_left_open_before_signing_cannot_be_filled_in_later() -> None:
-    """A shadow: the signed page names an object that does not exist yet."""
+def _signed_with_a_gap(number: int) -> bytes:
+    """A paper whose page names an object that does not exist yet, signed by the leader."""
 
     def leave_open(writer: RevisionWriter) -> None:
         reference, _ = writer.find_page_for_modification(0)
         page = reference.get_object()
-        now = page.raw_get("/Contents")
-        ahead = generic.IndirectObject(500, 0, writer)
-        page[pdf_name("/Contents")] = generic.ArrayObject([now, ahead])
+        ahead = generic.IndirectObject(number, 0, writer)
+        both = [page.raw_get("/Contents"), ahead]
+        page[pdf_name("/Contents")] = generic.ArrayObject(both)
         writer.mark_update(reference)
 
-    pdf = revise(office().blank(), leave_open)
-    for role in (FieldRole.PERSONAL,):
-        pdf = office().sign_with_evidence(pdf, role)
-    shadowed = raw_revision(
-        pdf, {500: b"<</Length 22>>\nstream\n0 g 0 0 300 300 re f  \nendstream"}
-    )
+    return office().sign_with_evidence(revise(office().blank(), leave_open), FieldRole.PERSONAL)
+
+
+def test_what_a_page_left_open_before_signing_cannot_be_filled_in_later() -> None:
+    """A shadow: the missing part of the page comes in a revision of its own."""
+    content = b"<</Length 22>>\nstream\n0 g 0 0 300 300 re f  \nendstream"
+    shadowed = raw_revision(_signed_with_a_gap(500), {500: content})
     assert judged(shadowed).verdict is not Verdict.VALID
+
+
+def test_what_a_page_left_open_cannot_be_filled_by_a_lawful_addition() -> None:
+    """The missing part is the number's own appearance, which is painted twice then."""
+    trial = office().sign_with_evidence(_signed_with_a_gap(9999), FieldRole.NUMBER)
+    field = field_object(PdfFileReader(BytesIO(trial)), FieldRole.NUMBER).get_object()
+    gap = field["/AP"].raw_get("/N").idnum
+    shadowed = office().sign_with_evidence(_signed_with_a_gap(gap), FieldRole.NUMBER)
+    report = judged(shadowed)
+    assert report.verdict is Verdict.INVALID
+    assert report.code is Code.CHANGED_OTHERWISE
 
 
 def test_a_list_that_names_the_shadow_as_evidence_does_not_help() -> None:
