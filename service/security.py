@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from service.services import services
+
 if TYPE_CHECKING:
     from flask import Flask, Response
 
@@ -22,6 +24,9 @@ HEADERS = {
 }
 
 
+HSTS = "max-age=31536000"  # seconds; only said where the base address is https
+
+
 def install(app: Flask) -> None:
     """Put the headers on every answer; pages are not kept unless they say so themselves."""
     app.after_request(_sealed)
@@ -29,6 +34,8 @@ def install(app: Flask) -> None:
 
 def _sealed(response: Response) -> Response:
     response.headers.update(HEADERS)
+    if services().base_url.startswith("https:"):
+        response.headers["Strict-Transport-Security"] = HSTS
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -31,7 +31,8 @@ if (waiting) {
     if (!document.hidden && !typing) {
       const answer = await fetch(waiting.dataset.poll, { credentials: "same-origin" }).catch(() => null);
       if (answer?.ok && String((await answer.json()).version) !== waiting.dataset.version) {
-        window.location.assign(waiting.dataset.page); // not reload: that could send a form again
+        // Not reload: that could send a form again.
+        window.location.assign(waiting.dataset.page);
         return;
       }
     }

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from service.security import HEADERS, POLICY
+from service.app import create_app
+from service.security import HEADERS, HSTS, POLICY
 from tests.web.office import DRAFTER
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ def test_the_policy_allows_nothing_but_our_own_files() -> None:
     assert rules["form-action"] == "'self'"
     assert "unsafe" not in POLICY
     assert set(rules.values()) == {"'none'", "'self'"}
+
+
+def test_behind_https_browsers_are_told_to_stay_there(office: Office) -> None:
+    secure = create_app(office.services(base_url="https://trinhky.example.vn")).test_client()
+    assert secure.get("/healthz").headers["Strict-Transport-Security"] == HSTS
+    assert "Strict-Transport-Security" not in office.app.test_client().get("/healthz").headers
 
 
 def test_private_pages_are_kept_by_nobody(office: Office) -> None:
