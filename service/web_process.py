@@ -10,7 +10,6 @@ from gunicorn.app.base import BaseApplication
 from typing_extensions import override
 
 from service.app import create_app
-from service.demo.planting import DEMO_PASSWORD
 from service.services import Services
 
 if TYPE_CHECKING:
@@ -74,10 +73,16 @@ def services_for(settings: Settings) -> Services:
         new_id=_new_id,
         secret_key=settings.secret_key.reveal(),
         base_url=settings.base_url,
-        demo_password=DEMO_PASSWORD if settings.demo else None,
+        demo_password=_demo_password() if settings.demo else None,
         pki_dir=settings.pki_dir,
         ready=gateway.temporal.check,
     )
+
+
+def _demo_password() -> str:
+    from service.demo import DEMO_PASSWORD  # noqa: PLC0415 - real offices load no demo
+
+    return DEMO_PASSWORD
 
 
 def _now() -> datetime:
