@@ -32,6 +32,7 @@ class Story:
 
     stage: Stage
     directory: Path
+    kept: Layout  # database and papers as they were when the story ended
     report: dict[str, Any]
     began: datetime
     ended: datetime
@@ -69,15 +70,20 @@ class Story:
         return self.stage.gateway.recorder.blobs.get(blob_ref(ticket))
 
     def copy_of_home(self, folder: Path) -> Layout:
-        """Copy database and papers, as they are now, into a folder that is a home of its own."""
-        own, copy = self.stage.settings.layout, Layout(folder)
-        shutil.copytree(own.blobs, copy.blobs)
-        with (
-            closing(sqlite3.connect(own.database)) as old,
-            closing(sqlite3.connect(copy.database)) as new,
-        ):
-            old.backup(new)
-        return copy
+        """Copy database and papers, as the story left them, into a folder of one's own."""
+        return copy_home(self.kept, folder)
+
+
+def copy_home(own: Layout, folder: Path) -> Layout:
+    """Copy database and papers, also while others work on them."""
+    copy = Layout(folder)
+    shutil.copytree(own.blobs, copy.blobs)
+    with (
+        closing(sqlite3.connect(own.database)) as old,
+        closing(sqlite3.connect(copy.database)) as new,
+    ):
+        old.backup(new)
+    return copy
 
 
 @contextmanager
@@ -88,7 +94,10 @@ def played(directory: Path, temporal: Path, surroundings: Mapping[str, str]) -> 
         begun, began = time.monotonic(), _now()
         with stage_at(home, temporal, surroundings) as stage:
             report = play_on(stage, directory, lambda _about, _key: None, begun)
-            yield Story(stage, directory, report, began, _now())
+            kept = Path(home, "kept")
+            kept.mkdir()
+            copied = copy_home(stage.settings.layout, kept)
+            yield Story(stage, directory, copied, report, began, _now())
     finally:
         shutil.rmtree(home, ignore_errors=True)  # a process may still be leaving its log
 

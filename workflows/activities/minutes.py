@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 from storage.instants import from_text
@@ -15,7 +16,8 @@ from workflows.domain.errors import BadVoteError
 from workflows.domain.kinds import FieldRole
 from workflows.domain.plan import Act
 from workflows.recording.content import load_content
-from workflows.recording.roll import load_roll
+from workflows.recording.roll import load_roll, members_of
+from workflows.recording.standing import people_around
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,9 +30,11 @@ if TYPE_CHECKING:
     from workflows.activities.workshop import Workshop
     from workflows.domain.document import Document
     from workflows.domain.rounds import Vote
+    from workflows.recording.roll import Roll
 
 TEMPLATE = "bien-ban-gop-y@v1"
 KIND = "bien-ban-gop-y"
+LONGEST_NAME, LONGEST_TITLE, LONGEST_TEXT = 50, 500, 4000  # letters that the form has room for
 
 
 def minutes_content(
@@ -52,10 +56,10 @@ def minutes_content(
     return {
         "kind": KIND,
         "template": TEMPLATE,
-        "meeting": f"Góp ý dự thảo Kế hoạch {title}",
-        "document_title": title,
-        "present": [names.with_post(person) for person in roll.present],
-        "absent": [{"name": names.of(p), "reason": why} for p, why in roll.absent.items()],
+        "meeting": _line(f"Góp ý dự thảo Kế hoạch {title}", LONGEST_TITLE),
+        "document_title": _line(f"dự thảo Kế hoạch {title}", LONGEST_TITLE),
+        "present": [names.with_post(person) for person in _officers_first(conn, doc, roll)],
+        "absent": [_absence(names, person, why) for person, why in roll.absent.items()],
         "total": doc.vote.members,
         "chair": names.with_post(signers[FieldRole.CHAIR]),
         "secretary": names.with_post(signers[FieldRole.SECRETARY]),
@@ -65,6 +69,23 @@ def minutes_content(
         **_heading(conn, doc),
         **_times(held, from_text(doc.voted_at)),
     }
+
+
+def _officers_first(conn: Connection, doc: Document, roll: Roll) -> list[str]:
+    """Return who was there: chair, deputy, secretary, then the members."""
+    at = from_text(doc.voted_at)
+    members = members_of(doc, at, people_around(conn, doc, at))
+    places = {person: place for place, person in enumerate(members)}
+    return sorted(roll.present, key=lambda person: places.get(person, len(places)))
+
+
+def _absence(names: _Names, person_id: str, reason: str) -> dict[str, Any]:
+    return {"name": names.of(person_id), "reason": _line(reason, LONGEST_TITLE)}
+
+
+def _line(text: str, longest: int) -> str:
+    """Return a text as one line: people write comments on several, the form has one for each."""
+    return textwrap.shorten(text, longest, placeholder="…")
 
 
 def _heading(conn: Connection, doc: Document) -> dict[str, Any]:
@@ -86,7 +107,7 @@ class _Names:
         self._names = persons.names(conn, tuple(ids))
 
     def of(self, person_id: str) -> str:
-        return self._names.get(person_id, "")
+        return _line(self._names.get(person_id, ""), LONGEST_NAME)
 
     def with_post(self, person_id: str) -> dict[str, Any]:
         return {"name": self.of(person_id), "post": self._titles.get(person_id, "")}
@@ -104,9 +125,9 @@ def _comment(shop: Workshop, names: _Names, comment: Comment, commented: Content
     return {
         "who": names.of(comment.person_id),
         "where": place_of(commented, comment.paragraph_id),
-        "text": shop.blobs.get(comment.text).decode(),
+        "text": _line(shop.blobs.get(comment.text).decode(), LONGEST_TEXT),
         "answer": comment.answer,
-        "explanation": explanation,
+        "explanation": _line(explanation, LONGEST_TEXT),
     }
 
 

@@ -16,6 +16,8 @@ TITLE: Final = "title"  # the id of comments on the title itself
 LONGEST_HEADING: Final = 80  # letters
 LONGEST_QUOTE: Final = 60
 _EMPHASIS: Final = re.compile(r"\*+")
+_QUOTES: Final = re.compile(r"[“”\"]")
+_MORE: Final = "…"
 _DASH: Final = re.compile(r"^[-–+•]\s+")  # as offices begin a line
 
 
@@ -41,9 +43,11 @@ def place_of(content: Mapping[str, Any], about: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    words = _short(_DASH.sub("", text), LONGEST_QUOTE)
+    """Quote the beginning; quotation marks inside would be cut in two."""
+    words = _short(_QUOTES.sub("", _DASH.sub("", text)), LONGEST_QUOTE)
     return f"“{words}”" if words else ""
 
 
 def _short(text: str, longest: int) -> str:
-    return textwrap.shorten(_EMPHASIS.sub("", text), longest, placeholder="…")
+    plain = textwrap.shorten(_EMPHASIS.sub("", text), longest, placeholder=_MORE)
+    return plain.removesuffix(_MORE).rstrip(" ,;:.-") + _MORE if plain.endswith(_MORE) else plain

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from workflows.domain.document import Document
     from workflows.recording.record import Recorder
 
-LONGEST = 10_000  # characters of a comment or an explanation
+LONGEST = 4_000  # characters of a comment or an explanation: what the minutes have room for
 _COMMENTERS = (Role.MEMBER, Role.CHAIR, Role.DEPUTY_CHAIR, Role.SECRETARY)
 
 
