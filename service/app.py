@@ -1,9 +1,8 @@
-"""The web process: `create_app` puts the pages together, `serve` is its composition root."""
+"""Puts the pages together into one application; `service.web_process` serves it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_login import current_user
@@ -29,14 +28,11 @@ from service.pages import (
 )
 from service.services import EXTENSION, Services, services
 
-if TYPE_CHECKING:
-    from service.config import Settings
-
 MAX_BODY = 10 * 1024 * 1024  # bytes of one request; the import itself reads less
 PAGES = (sign_in, home, listing, drafts, document, acts, comments, editing, files, probes)
 WORKING_DAY = timedelta(hours=10)  # how long a session lasts after its last use
 
-__all__ = ["Services", "create_app", "serve"]
+__all__ = ["Services", "create_app"]
 
 
 def create_app(given: Services) -> Flask:
@@ -84,10 +80,3 @@ def _shown() -> dict[str, object]:
         "demo_password": demo_password,
         "current_user": current_user,
     }
-
-
-def serve(settings: Settings) -> None:
-    """Serve the pages until told to stop."""
-    from service.web_process import run  # noqa: PLC0415 - the pages alone need no server
-
-    run(settings)

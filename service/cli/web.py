@@ -10,6 +10,6 @@ from service.cli.surroundings import settings
 @click.command()
 def web() -> None:
     """Chạy trang web và giao diện JSON."""
-    from service.app import serve  # noqa: PLC0415  # so that `--help` costs nothing
+    from service.web_process import run  # noqa: PLC0415  # so that `--help` costs nothing
 
-    serve(settings())
+    run(settings())

@@ -1,8 +1,8 @@
 """The demo organisation: what a first run is planted with, so that everything can be tried."""
 
 from service.demo.home import seed_home
-from service.demo.organisation import DRAFTERS, NEW_PLANS, demo_people
-from service.demo.planting import DEMO_PASSWORD, DEMO_PIN, seed
+from service.demo.organisation import DEMO_PASSWORD, DEMO_PIN, DRAFTERS, NEW_PLANS, demo_people
+from service.demo.planting import seed
 
 __all__ = [
     "DEMO_PASSWORD",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from service.demo.organisation import PEOPLE, DemoPerson
-from service.demo.planting import DEMO_PASSWORD, DEMO_PIN, seed
+from service.demo.organisation import DEMO_PASSWORD, DEMO_PIN, PEOPLE, DemoPerson
+from service.demo.planting import seed
 from service.errors import SettingInvalidError
 from storage.blobs.local import LocalBlobStore
 from storage.database import Database

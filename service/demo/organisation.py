@@ -94,6 +94,8 @@ UNITS: Final = (
         "Đảng bộ Bệnh viện Đa khoa tỉnh", "CBHC",
     ),
 )  # fmt: skip
+DEMO_PASSWORD: Final = "trinhky-demo"  # noqa: S105 -- printed on the sign-in page of a demo
+DEMO_PIN: Final = "246810"
 PLACE: Final = "Thanh Hóa"
 
 _MEMBER: Final = Seat(SO_CELL, Role.MEMBER, "Đảng viên")

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Final
 
 from service.accounts.passwords import hash_password
 from service.demo.keys import Mint, Minted
-from service.demo.organisation import PEOPLE, PLACE, SO, UNITS, DemoPerson, DemoUnit
+from service.demo.organisation import (
+    DEMO_PASSWORD,
+    DEMO_PIN,
+    PEOPLE,
+    PLACE,
+    SO,
+    UNITS,
+    DemoPerson,
+    DemoUnit,
+)
 from service.desk.cabinet import Cabinet
 from signing.seal.images import seal_png, signature_png
 from signing.trust.own_ca import create_dev_pki
@@ -31,8 +40,6 @@ if TYPE_CHECKING:
     from storage.blobs.port import BlobStore
     from storage.database import Database
 
-DEMO_PASSWORD: Final = "trinhky-demo"  # noqa: S105 -- printed on the sign-in page of a demo
-DEMO_PIN: Final = "246810"
 
 _SINCE: Final = datetime(2019, 12, 31, 17, tzinfo=UTC)  # 1 January 2020 in Viet Nam
 _ADMIN: Final = "ng-019"
