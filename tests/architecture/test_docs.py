@@ -37,6 +37,8 @@ COMMAND = re.compile(r"\btrinhky ([a-z]+)(?: ([a-z]+))?")
 TARGET = re.compile(r"\bmake ([a-z-]+)")
 SETTING = re.compile(r"\bTRINHKY_[A-Z_]*[A-Z]\b")
 OUR_FILE = re.compile(rf"(?:{'|'.join((*ROOMS, 'docs', 'scripts', 'tests'))})/[\w./-]*")
+PRESSED = re.compile(r"[Bb]ấm (?:lại )?\*\*([^*]+)\*\*")
+OF_THIS_PAPER = re.compile(r" (?:văn bản|biên bản) này$")  # a button adds what it is about
 KEPT = re.compile(r"\bkeep\(\"([a-z-]+)\"\)")
 
 
@@ -89,6 +91,13 @@ def known_codes() -> set[str]:
     """Return every code that a person or a program can be shown."""
     of_verdicts = {key for key in table("verify") if key.startswith("verify.")}
     return {each.code for each in refusals()} | set(table("errors")) | of_verdicts
+
+
+def words_of_pages() -> str:
+    """Return the text of all templates, and every label that they take from the catalogue."""
+    templates = (text_of(path) for path in files() if path.suffix == ".html")
+    labels = (word for group in table("labels").values() for word in group.values())
+    return "\n".join((*templates, *labels))
 
 
 def is_command(name: str, part: str) -> bool:
@@ -173,6 +182,17 @@ def test_every_target_of_make_exists(written: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", text_of(ROOT / "Makefile"), re.MULTILINE))
     named = {name for word in codes(written) for name in TARGET.findall(word)}
     assert named - targets == set()
+
+
+def test_every_button_that_people_are_told_to_press_is_there() -> None:
+    words = words_of_pages()
+    told = {
+        " ".join(name.split())
+        for page in (DOCS / "nguoi-dung").glob("*.md")
+        for name in PRESSED.findall(text_of(page))
+    }
+    assert len(told) > 10
+    assert {name for name in told if OF_THIS_PAPER.sub("", name) not in words} == set()
 
 
 @pytest.mark.parametrize("written", PAGES, ids=shown)
