@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from service.gateway import Extras, Receipt, RefusedError, Target
+from service.gateway import RefusedError, Target
 from service.story.people import Cast
+from workflows.contracts.payloads import Receipt
 from workflows.domain.document import Document
 from workflows.domain.plan import Act, State
 
 if TYPE_CHECKING:
-    from service.gateway import Actor
+    from service.gateway import Actor, Extras
     from service.temporal_gateway import TemporalGateway
 
 SHOWN = 4  # the version that the ledger, and so the page, is at
