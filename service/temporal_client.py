@@ -6,6 +6,7 @@ A timeout is never a refusal: the same act, asked again with its id, is answered
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 ANSWER_SECONDS = 30.0
 PAUSE_SECONDS = 0.3
+HEALTH_SECONDS = 3.0
 TIMEOUT = "act.timeout"
 UNKNOWN = "doc.unknown"
 _ASK_AGAIN = frozenset({
@@ -40,6 +42,7 @@ _ASK_AGAIN = frozenset({
     RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.FAILED_PRECONDITION,
 })  # fmt: skip
 _CODES_TO_ASK_AGAIN = frozenset({AGAIN, "AcceptedUpdateCompletedWorkflow"})
+_LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -81,12 +84,20 @@ class TemporalClient:
         return self._run(self._until_answered(lambda: self._start(start, order)))
 
     def catch_up(self, document_id: str) -> None:
-        """Tell a workflow to ask the ledger what it missed."""
-        self._run(self._signal(document_id))
+        """Tell a workflow to ask the ledger what it missed; if it cannot be told, later will do."""
+        try:
+            self._run(self._signal(document_id))
+        except AskAgainError:
+            _LOG.warning("a workflow could not be told to catch up")
 
     def check(self) -> None:
-        """Return when Temporal answers. Raises RefusedError when it does not."""
-        self._run(self._connected())
+        """Return when Temporal is healthy now. Raises RefusedError when it is not."""
+        try:
+            healthy = self._run(asyncio.wait_for(self._healthy(), HEALTH_SECONDS))
+        except (AskAgainError, TimeoutError, RPCError):
+            healthy = False
+        if not healthy:
+            raise RefusedError(TIMEOUT)
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
@@ -133,6 +144,10 @@ class TemporalClient:
         client = await self._connected()
         with _Answers():
             await client.get_workflow_handle(workflow_id(document_id)).signal(CATCH_UP)
+
+    async def _healthy(self) -> bool:
+        client = await self._connected()
+        return await client.service_client.check_health()
 
     async def _connected(self) -> Client:
         if self._client is None:

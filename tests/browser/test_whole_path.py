@@ -1,6 +1,6 @@
 """Plan 241 goes the whole way, clicked through by its people in a real browser.
 
-One story in numbered steps, as the people of the office would tell it.
+One story in chapters, as the people of the office would tell it.
 """
 
 from __future__ import annotations
@@ -26,36 +26,59 @@ pytestmark = [pytest.mark.browser, pytest.mark.temporal, pytest.mark.office]
 TITLE = "Học tập chuyên đề năm 2020"
 
 
-def test_plan_241_goes_the_whole_way_through_its_peoples_hands(  # noqa: PLR0915 -- one story
+def test_plan_241_goes_the_whole_way_through_its_peoples_hands(
     stage: Stage,
     browser: Browser,
     picture: Callable[[Page, str], None],
     faults: Callable[[Page], list[str]],
 ) -> None:
     people = Visitors(browser, stage.stack.web_url, picture, faults)
+    document = the_drafter_brings_the_plan_in(people)
+    a_member_comments_on_a_phone_and_the_chair_closes_the_round(people, document)
+    the_drafter_answers_and_names_the_post(people, document)
+    the_cell_votes_and_its_minutes_are_signed(people, document)
+    content_and_form_are_approved(people, document)
+    the_director_reads_and_signs_on_his_phone(people, document)
+    the_clerk_numbers_and_seals_in_one_act(people)
+    everybody_can_read_how_it_went(people, document)
 
-    # 1. The drafter brings in the plan as a file, reads the warnings, and creates the draft.
+
+def the_drafter_brings_the_plan_in(people: Visitors) -> str:
+    """As a file; the warnings are read; submission waits for the signer's post."""
     with people.signed_in("chuyenvien") as drafter:
-        drafter.keep("ban-lam-viec-trong")
-        document = drafts(drafter)
-        # 2. Submission is refused while the signer's post is missing; the round may begin.
-        expect(drafter.page.get_by_text("chưa được").first).to_be_visible()
+        page = drafter.page
+        page.goto(f"{people.url}/du-thao/moi")
+        page.set_input_files(
+            "input[name=file]",
+            {"name": "241.txt", "mimeType": "text/plain", "buffer": founding_source()},
+        )
+        drafter.press("Đọc tệp")
+        expect(page.locator(".warnings li").first).to_be_visible()
+        drafter.keep("xem-lai-ban-nhap")
+        page.locator("form.editor button.primary").click()
+        expect(page.locator(".doc-line")).to_be_visible()
+        document = drafter.document
+        expect(page.get_by_text("chưa được").first).to_be_visible()
         drafter.press("Mở đợt góp ý")
         drafter.sees_state("Đang lấy góp ý")
+    return document
 
-    # 3. A member comments on one paragraph, on a phone.
+
+def a_member_comments_on_a_phone_and_the_chair_closes_the_round(
+    people: Visitors, document: str
+) -> None:
     with people.signed_in("dangvien1", PHONE) as member:
+        member.keep("ban-lam-viec-trong")
         member.open_from_inbox(TITLE)
         comment(member, "s4p1", "Đề nghị ghi rõ nộp bản điện tử.")
         member.keep("gop-y-tren-dien-thoai")
-
-    # 4. The chair closes the round.
     with people.signed_in("phochanhvanphong") as chair:
         chair.open(document)
         chair.press("Đóng đợt góp ý")
         chair.sees_state("Đang tiếp thu, giải trình")
 
-    # 5. The drafter answers, and fills in the post.
+
+def the_drafter_answers_and_names_the_post(people: Visitors, document: str) -> None:
     with people.signed_in("chuyenvien") as drafter:
         drafter.open(document)
         drafter.page.locator(".answer input[value=accepted]").check()
@@ -66,7 +89,8 @@ def test_plan_241_goes_the_whole_way_through_its_peoples_hands(  # noqa: PLR0915
         drafter.page.locator("main form button.primary").click()
         expect(drafter.page.locator(".doc-line")).to_be_visible()
 
-    # 6. The secretary calls the roll and counts the votes; secretary and chair sign the minutes.
+
+def the_cell_votes_and_its_minutes_are_signed(people: Visitors, document: str) -> None:
     with people.signed_in("thuky") as secretary:
         secretary.open(document)
         votes(secretary)
@@ -80,7 +104,8 @@ def test_plan_241_goes_the_whole_way_through_its_peoples_hands(  # noqa: PLR0915
         chair.sign("Ký biên bản này")
         chair.sees_state("Đã thống nhất, chờ trình")
 
-    # 7. Submitted; content and form are approved.
+
+def content_and_form_are_approved(people: Visitors, document: str) -> None:
     with people.signed_in("chuyenvien") as drafter:
         drafter.open(document)
         drafter.press("Trình duyệt")
@@ -89,8 +114,10 @@ def test_plan_241_goes_the_whole_way_through_its_peoples_hands(  # noqa: PLR0915
         with people.signed_in(login) as approver:
             approver.open_from_inbox(TITLE)
             approver.press("Duyệt văn bản này")
+            expect(approver.page.get_by_role("button", name="Duyệt văn bản này")).to_have_count(0)
 
-    # 8. The director reads the pages on his phone, types his PIN and signs.
+
+def the_director_reads_and_signs_on_his_phone(people: Visitors, document: str) -> None:
     with people.signed_in("giamdoc", PHONE) as director:
         director.open(document)
         director.waits_for("input[name=pin]")
@@ -99,7 +126,8 @@ def test_plan_241_goes_the_whole_way_through_its_peoples_hands(  # noqa: PLR0915
         director.sign("Ký văn bản này")
         director.sees_state("Chờ cấp số")
 
-    # 9. One act of the clerk: number, date, seal.
+
+def the_clerk_numbers_and_seals_in_one_act(people: Visitors) -> None:
     with people.signed_in("vanthu") as clerk:
         clerk.open_from_inbox(TITLE)
         expect(clerk.page.locator(".number-ahead")).to_contain_text("241/KH-SYT")
@@ -109,28 +137,14 @@ def test_plan_241_goes_the_whole_way_through_its_peoples_hands(  # noqa: PLR0915
         expect(clerk.page.locator(".doc-line .number")).to_have_text("Số 241/KH-SYT")
         clerk.keep("da-ban-hanh")
 
-    # 10. The drafter reads the whole history; the paper is the director's, numbered and sealed.
+
+def everybody_can_read_how_it_went(people: Visitors, document: str) -> None:
     with people.signed_in("chuyenvien") as drafter:
         drafter.open(document)
         expect(drafter.page.locator(".flow")).to_contain_text("Trịnh Hữu Hùng")
         answer = drafter.page.request.get(f"{people.url}/van-ban/{document}/pdf")
         assert answer.body().startswith(b"%PDF-")
         drafter.keep("ho-so-van-ban")
-
-
-def drafts(drafter: Visitor) -> str:
-    page = drafter.page
-    page.goto(f"{drafter.people.url}/du-thao/moi")
-    page.set_input_files(
-        "input[name=file]",
-        {"name": "241.txt", "mimeType": "text/plain", "buffer": founding_source()},
-    )
-    drafter.press("Đọc tệp")
-    expect(page.locator(".warnings li").first).to_be_visible()
-    drafter.keep("xem-lai-ban-nhap")
-    page.locator("form.editor button.primary").click()
-    expect(page.locator(".doc-line")).to_be_visible()
-    return drafter.document
 
 
 def comment(member: Visitor, paragraph: str, text: str) -> None:

@@ -30,6 +30,10 @@ from workflows.activities.workshop import NoCertificateError, PaperPlan
 from workflows.domain.document import Document, Item, Paper, SignatureMade
 from workflows.domain.errors import NothingToSignError
 from workflows.domain.kinds import FieldRole
+from workflows.domain.orders import Order
+from workflows.domain.plan import Act
+from workflows.domain.rights import standing_for
+from workflows.recording.standing import people_around
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,6 +76,7 @@ def embed_signature(shop: Workshop, doc: Document) -> SignatureMade:
 
     Raises:
         NothingToSignError: no signature was given.
+        NoRightError: who gave it may not sign any more.
         SigningError: it is not one, or evidence cannot be had now.
     """
     paper, role = _next(doc)
@@ -79,6 +84,7 @@ def embed_signature(shop: Workshop, doc: Document) -> SignatureMade:
     if item is None or cms is None:
         raise NothingToSignError(doc.document_id)
     at = shop.clock()
+    _refuse_without_right(shop, doc, paper.given_by, at)
     sheet = Prepared(**json.loads(shop.fetch(item.sheet)))
     pdf = embed(shop.fetch(item.hole), sheet, shop.fetch(cms), shop.trust.timestamper, at)
     anchors = load_anchors(shop.trust.anchors.read_bytes())
@@ -96,6 +102,13 @@ def embed_signature(shop: Workshop, doc: Document) -> SignatureMade:
         level=Level.B_LTA if is_last else Level.B_LT,
         file=shop.keep(Area.PAPER, doc.document_id, pdf),
     )
+
+
+def _refuse_without_right(shop: Workshop, doc: Document, signer: str, at: datetime) -> None:
+    """The right is checked again now: a post or a delegation may have ended since the act."""
+    act = Order(act_id="", act=Act.SIGN, person_id=signer)
+    with shop.database.reading() as conn:
+        standing_for(doc, act, at, people_around(conn, doc, at))
 
 
 def _signed_so_far(

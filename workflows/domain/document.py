@@ -81,6 +81,7 @@ class Paper:
     signatures: tuple[SignatureMade, ...] = ()
     item: Item | None = None
     cms: Ticket | None = None
+    given_by: str = ""  # who gave the signature that is being put in
 
     @property
     def current(self) -> Ticket:

@@ -46,7 +46,10 @@ def _save(doc: Document, order: Order, facts: Facts) -> Document:
 
 
 def _open_round(doc: Document, _: Order, __: Facts) -> Document:
-    return replace(doc, rounds=doc.rounds + 1, vote=None, roll=None, minutes=None)
+    """Ask the circle anew: what it agreed to before no longer counts, whatever it says now."""
+    return replace(
+        doc, rounds=doc.rounds + 1, vote=None, roll=None, minutes=None, agreed_follow_sha256=""
+    )
 
 
 def _record_vote(doc: Document, order: Order, facts: Facts) -> Document:
@@ -76,7 +79,7 @@ def _choose_signer(doc: Document, _: Order, facts: Facts) -> Document:
 
 
 def _sign(doc: Document, order: Order, _: Facts) -> Document:
-    return _with_paper(doc, lambda paper: replace(paper, cms=order.cms))
+    return _with_paper(doc, lambda p: replace(p, cms=order.cms, given_by=order.person_id))
 
 
 def _rendered(doc: Document, order: Order, _: Facts) -> Document:
@@ -87,20 +90,18 @@ def _rendered(doc: Document, order: Order, _: Facts) -> Document:
 
 
 def _prepared(doc: Document, order: Order, _: Facts) -> Document:
-    return _with_paper(doc, lambda paper: replace(paper, item=order.item, cms=None))
+    return _with_paper(doc, lambda p: replace(_without_item(p), item=order.item))
 
 
 def _expired(doc: Document, _: Order, __: Facts) -> Document:
-    return _with_paper(doc, lambda paper: replace(paper, item=None, cms=None))
+    return _with_paper(doc, _without_item)
 
 
 def _embedded(doc: Document, order: Order, _: Facts) -> Document:
     made = order.signature
     if made is None:
         return doc
-    return _with_paper(
-        doc, lambda p: replace(p, signatures=(*p.signatures, made), item=None, cms=None)
-    )
+    return _with_paper(doc, lambda p: replace(_without_item(p), signatures=(*p.signatures, made)))
 
 
 def _allot(doc: Document, _: Order, facts: Facts) -> Document:
@@ -110,9 +111,12 @@ def _allot(doc: Document, _: Order, facts: Facts) -> Document:
 def _void(doc: Document, order: Order, _: Facts) -> Document:
     """The paper goes back to the person's signature; the number stays void in its register."""
     kept = (FieldRole.PERSONAL,)
-    changed = _with_paper(doc, lambda p: replace(
-        p, signatures=tuple(s for s in p.signatures if s.role in kept), item=None, cms=None,
-    ))  # fmt: skip
+    changed = _with_paper(
+        doc,
+        lambda p: replace(
+            _without_item(p), signatures=tuple(s for s in p.signatures if s.role in kept)
+        ),
+    )
     return replace(changed, number=None, reason=order.reason, stuck="", incident="")
 
 
@@ -138,6 +142,11 @@ def _remind(doc: Document, _: Order, facts: Facts) -> Document:
 
 def _archive(doc: Document, order: Order, _: Facts) -> Document:
     return replace(doc, record=order.record)
+
+
+def _without_item(paper: Paper) -> Paper:
+    """Let go of what was prepared, and of the signature that was given for it."""
+    return replace(paper, item=None, cms=None, given_by="")
 
 
 def _with_paper(doc: Document, change: Callable[[Paper], Paper]) -> Document:
