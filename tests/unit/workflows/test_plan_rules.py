@@ -147,6 +147,17 @@ def test_only_a_majority_of_a_quorum_agrees(vote: Vote, state: State) -> None:
     )
 
 
+def test_a_circle_that_refuses_the_second_time_has_not_agreed() -> None:
+    agreed = a_document(State.DRAFTING, vote=GOOD_VOTE, edition=2)
+    asked_again = rules.after(agreed, an_order(Act.OPEN_ROUND), facts())
+    closed = rules.after(asked_again, an_order(Act.CLOSE_ROUND), facts())
+    no = an_order(Act.RECORD_VOTE, roll=a_ticket(), vote=Vote(10, 8, 4, 4, 0))
+    refused = rules.after(closed, no, facts())
+    assert refused.state is State.DRAFTING
+    with pytest.raises(NotAgreedError):
+        rules.check(refused, an_order(Act.SUBMIT, seen_version=refused.version))
+
+
 def test_after_the_vote_the_content_rests_until_the_minutes_are_signed() -> None:
     doc = a_document(State.RECONCILING, vote=GOOD_VOTE)
     with pytest.raises(AlreadyVotedError):
