@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from workflows.domain.document import Document
 
 
+LAGS = (0.1, 0.5, 1.5)  # seconds until the same is asked again
+
+
 @dataclass(frozen=True, slots=True)
 class Acting:
     """Performs orders and tells what documents are; keys and texts are others' business."""
@@ -34,31 +38,39 @@ class Acting:
     recorder: Recorder
 
     def perform(self, document_id: str, order: Order) -> Receipt:
-        """Send an order; where the workflow and the ledger differ, let the workflow notice.
+        """Send an order; where its workflow lags behind the ledger, wait for it and ask again.
+
+        Pages read the ledger, and a workflow takes its own act a moment after the ledger has it;
+        after an older copy of Temporal was restored it must be told to catch up.
 
         Raises:
             RefusedError: with the code of the refusal.
         """
-        try:
-            return self.temporal.act(document_id, order)
-        except RefusedError as refused:
-            if refused.code == UNKNOWN:
-                return self._without_workflow(document_id, order)
-            self._reconcile(document_id, refused.details.get("version"))
-            raise
+        for pause in LAGS:
+            try:
+                return self.temporal.act(document_id, order)
+            except RefusedError as refused:
+                if refused.code == UNKNOWN:
+                    return self._without_workflow(document_id, order)
+                if not self._lags(document_id, refused):
+                    raise
+            time.sleep(pause)
+            self.temporal.catch_up(document_id)
+        return self.temporal.act(document_id, order)
 
-    def _reconcile(self, document_id: str, version: object) -> None:
-        """Compare the version that a refusal tells with the ledger's.
+    def _lags(self, document_id: str, refused: RefusedError) -> bool:
+        """Say whether a workflow refused out of a version that the ledger has left behind.
 
-        An older workflow catches up. One that is ahead, which only an older copy of the database
-        explains, asks the ledger too, and so leaves an incident.
+        One that is ahead, which only an older copy of the database explains, asks the ledger too,
+        and so leaves an incident.
         """
-        known = self.document(document_id).version
+        known, version = self.document(document_id).version, refused.details.get("version")
         if not isinstance(version, int) or version == known:
-            return
-        self.temporal.catch_up(document_id)
+            return False
         if version > known:
+            self.temporal.catch_up(document_id)
             raise RefusedError(LedgerBehindError.code, {"version": version})
+        return True
 
     def document(self, document_id: str) -> Document:
         """Return the document as the read model has it.

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
 from service.demo import DEMO_PIN
-from service.gateway import NO_EXTRAS, Actor, AnswerGiven, Extras, RefusedError, Target
+from service.gateway import NO_EXTRAS, Actor, AnswerGiven, Extras, Target
 from service.temporal_gateway import TemporalGateway
 from storage.readmodel import rounds
 from workflows.recording.roll import members_of
 from workflows.recording.standing import people_around
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from doc_templates.port import Content
     from workflows.domain.document import Document
     from workflows.domain.orders import NewDocument
     from workflows.domain.plan import Act
 
 ORIGIN = "story"
-PATIENCE_S = 20.0
 
 
 @dataclass(slots=True)
@@ -43,12 +39,12 @@ class Cast:
     def save(self, person: str, document_id: str, content: Content) -> None:
         """Store a new draft version."""
         target = self._target(document_id)
-        self._press(document_id, lambda: self.gateway.save(_as(person), target, content))
+        self.gateway.save(_as(person), target, content)
 
     def act(self, person: str, document_id: str, act: Act, extras: Extras = NO_EXTRAS) -> None:
         """Perform an act of the table."""
         target = self._target(document_id)
-        self._press(document_id, lambda: self.gateway.act(_as(person), target, act, extras))
+        self.gateway.act(_as(person), target, act, extras)
 
     def comment(self, person: str, document_id: str, paragraph_id: str, text: str) -> None:
         """Comment on one paragraph."""
@@ -61,14 +57,12 @@ class Cast:
     def sign(self, person: str, document_id: str) -> None:
         """Sign with the demo PIN what awaits this person."""
         target = self._target(document_id)
-        self._press(document_id, lambda: self.gateway.sign(_as(person), target, DEMO_PIN))
+        self.gateway.sign(_as(person), target, DEMO_PIN)
 
     def number_and_seal(self, person: str, document_id: str) -> None:
         """Number, date and seal, in one act of the clerk."""
         target = self._target(document_id)
-        self._press(
-            document_id, lambda: self.gateway.number_and_seal(_as(person), target, DEMO_PIN)
-        )
+        self.gateway.number_and_seal(_as(person), target, DEMO_PIN)
 
     def document(self, document_id: str) -> Document:
         """Return the document as it is now."""
@@ -85,25 +79,6 @@ class Cast:
         doc, at = self.document(document_id), self.gateway.recorder.clock()
         with self.gateway.recorder.database.reading() as conn:
             return members_of(doc, at, people_around(conn, doc, at))
-
-    def _press(self, document_id: str, press: Callable[[], object]) -> None:
-        """Press again, as a person would, what was refused by a workflow that lags behind.
-
-        Pages show the ledger; a workflow takes what it recorded itself a moment later, and until
-        then it refuses by the state before. Any other refusal is passed on at once.
-        """
-        ends = time.monotonic() + PATIENCE_S
-        while True:
-            try:
-                press()
-            except RefusedError as refused:
-                told = refused.details.get("version")
-                lags = isinstance(told, int) and told < self.document(document_id).version
-                if not lags or time.monotonic() > ends:
-                    raise
-                time.sleep(0.1)
-            else:
-                return
 
     def _target(self, document_id: str) -> Target:
         doc = self.document(document_id)
