@@ -64,6 +64,8 @@ def block_of(
         authority = _title(conn, doc.signer.post_id)
         own = _own_title(conn, doc, person_id) if doc.signer.prefix else authority
         return SignatureBlock(doc.signer.prefix, authority, own, name)
+    if role is FieldRole.SECRETARY:  # the form's own "THƯ KÝ" says it
+        return SignatureBlock(Prefix.NONE, "", "", name)
     label = _own_title_in(conn, doc.circle_id, person_id)
     return SignatureBlock(Prefix.NONE, label, label, name)
 
