@@ -21,6 +21,8 @@ SPECIMEN: Final = "MẪU"
 SEAL_PIXELS: Final = 720
 SIGNATURE_PIXELS: Final = (720, 320)
 _FINER: Final = 3  # drawn larger, then reduced: smooth edges without a graphics library
+_MIDDLE: Final = 0.115  # of the seal's side: the middle's type
+_MIDDLE_WIDTH: Final = 0.48  # what fits between the sides of the inner circle
 _BLUE: Final = (24, 52, 168)
 _RED: Final = (206, 22, 32)
 _CLEAR: Final = 0
@@ -61,11 +63,21 @@ def seal_png(around: str, across: str, font_file: Path) -> bytes:
     _text_along_rim(ink, around, rim, 0.375, top=True)
     _text_along_rim(ink, SPECIMEN, rim, 0.375, top=False)
     _star(pen, (side / 2, side * 0.36), side * 0.06)
-    middle = ImageFont.truetype(str(font_file), round(side * 0.115))
+    middle = _fitting(pen, across, font_file, side)
     pen.multiline_text(
         (side / 2, side * 0.55), across, fill=_OPAQUE, font=middle, anchor="mm", align="center"
     )
     return _png(ink, _RED)
+
+
+def _fitting(
+    pen: ImageDraw.ImageDraw, across: str, font_file: Path, side: int
+) -> ImageFont.FreeTypeFont:
+    """Return the middle's type, smaller where its longest line would touch the inner circle."""
+    usual = ImageFont.truetype(str(font_file), round(side * _MIDDLE))
+    left, _, right, _ = pen.multiline_textbbox((0, 0), across, font=usual)
+    share = min(1.0, side * _MIDDLE_WIDTH / (right - left))
+    return ImageFont.truetype(str(font_file), int(side * _MIDDLE * share))
 
 
 def _strokes(
