@@ -19,7 +19,6 @@ from service.stack.ports import LOOPBACK
 
 NAMESPACE = "default"
 RETENTION_HOURS = 2160  # 90 days
-SEARCH_ATTRIBUTES = ("DocState=Keyword",)  # typed keys; never names of people
 ASK_LIMIT_S = 10.0
 
 
@@ -42,10 +41,9 @@ class TemporalServer:
         kept = ("--db-filename", str(self.file), "--namespace", NAMESPACE)
         pragmas = ("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=full")
         eager = ("--dynamic-config-value", "system.enableActivityEagerExecution=true")
-        found_by = (word for name in SEARCH_ATTRIBUTES for word in ("--search-attribute", name))
         quiet = ("--log-level", "warn")
         start = (str(self.program), "server", "start-dev")
-        return (*start, *where, *kept, *pragmas, *eager, *found_by, *quiet)
+        return (*start, *where, *kept, *pragmas, *eager, *quiet)
 
     def is_serving(self, _since: datetime) -> bool:
         """Whether the server answers for our namespace."""

@@ -23,11 +23,5 @@ def test_histories_are_kept_for_ninety_days(temporal_server: TemporalServer) -> 
     assert retention_seconds(told) == RETENTION_HOURS * 3600 == 90 * 86_400
 
 
-def test_the_state_of_a_document_can_be_searched_for(temporal_server: TemporalServer) -> None:
-    told = temporal_server.ask("operator", "search-attribute", "list")
-    assert told is not None
-    assert "DocState" in told
-
-
 def test_a_queue_without_a_worker_has_no_poller(temporal_server: TemporalServer) -> None:
     assert not temporal_server.has_poller("nobody-asks-here", LONG_AGO)
