@@ -20,6 +20,7 @@ from signing.trust.revocation import CrlFolder
 from signing.trust.timestamps import HttpTimestamper, LocalTimestamper, Timestamper
 from storage.blobs.local import LocalBlobStore
 from storage.database import Database
+from workflows.activities.heartbeats import Heartbeats
 from workflows.activities.incidents import Incidents
 from workflows.activities.papers import LivePapers
 from workflows.activities.recording import LiveRecording
@@ -100,7 +101,7 @@ def build(
         max_concurrent_activities=THREADS,
         max_cached_workflows=cached_workflows,
         workflow_runner=runner(),
-        interceptors=[Incidents(database, now)],
+        interceptors=[Heartbeats(), Incidents(database, now)],
     )
 
 

@@ -13,6 +13,8 @@ RENDER_LIMIT = timedelta(seconds=120)
 SEAL_LIMIT = timedelta(seconds=90)
 ARCHIVE_LIMIT = timedelta(seconds=60)
 
+HEARTBEAT_LIMIT = timedelta(seconds=6)  # how long a worker that was killed goes unnoticed
+
 AFTER_REFUSAL = timedelta(seconds=30)
 ABANDONED = timedelta(minutes=15)  # a start whose first act was refused
 

@@ -87,7 +87,11 @@ def _begin(work: Work, doc: Document) -> workflow.ActivityHandle[Any]:
         Work.ARCHIVE: Papers.archive,
     }[work]
     return workflow.start_activity_method(
-        method, ask, start_to_close_timeout=LIMITS[work], retry_policy=queues.UNTIL_DONE
+        method,
+        ask,
+        start_to_close_timeout=LIMITS[work],
+        heartbeat_timeout=queues.HEARTBEAT_LIMIT,
+        retry_policy=queues.UNTIL_DONE,
     )
 
 
