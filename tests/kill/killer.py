@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from dataclasses import dataclass, field
+from typing import Self
 
 from service.stack.embedded import Stack
 from storage.database import Database

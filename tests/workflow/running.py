@@ -103,6 +103,29 @@ def running_desk(settings: Settings, surroundings: Mapping[str, str]) -> Iterato
         process.wait(READY_S)
 
 
+@contextmanager
+def worker_process(
+    settings: Settings, soffice: Path, surroundings: Mapping[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `trinhky worker`, its words going to the home's log."""
+    told = {
+        "TRINHKY_HOME": str(settings.layout.home),
+        "TRINHKY_TEMPORAL_ADDRESS": settings.temporal_address,
+        "TRINHKY_TASK_QUEUE": settings.task_queue,
+        "TRINHKY_SOFFICE": str(soffice),
+    }
+    with (settings.layout.logs / "worker.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "service.cli", "worker"],
+            env={**surroundings, **told}, stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
 class RunningTemporal:
     """A development server of one test, whose file can be put back to an older copy."""
 

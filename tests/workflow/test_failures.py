@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,10 +16,12 @@ from storage.readmodel import incidents, queries
 from tests.homes import real_clock
 from tests.waiting import until
 from tests.workflow.office import CHAIR, DRAFTER, SECRETARY, STRANGER, Office, awaits
-from tests.workflow.running import RunningWorker
+from tests.workflow.running import RunningWorker, worker_process
+from workflows.contracts import queues
 from workflows.domain.plan import Act, State
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from service.config import Settings
@@ -85,3 +88,34 @@ def test_what_is_not_mended_is_stuck_again(own_settings: Settings) -> None:
             DRAFTER, office.target(plan), Act.WITHDRAW, Extras(reason="Không có chứng thư")
         )
         assert withdraw == ""
+
+
+def test_a_worker_killed_at_its_work_is_noticed_long_before_the_works_own_limit(
+    own_settings: Settings, surroundings: Mapping[str, str], tmp_path: Path
+) -> None:
+    slow, begun = tmp_path / "soffice", tmp_path / "begun"
+    slow.write_text(f'#!/bin/sh\ntouch {begun}\nsleep 3\nexec /usr/bin/soffice "$@"\n', "ascii")
+    slow.chmod(0o755)
+    office = Office(own_settings)
+    with worker_process(own_settings, slow, surroundings) as worker:
+        plan = office.voted()
+        until(begun.exists)
+        worker.kill()
+        worker.wait()
+    with worker_process(own_settings, slow, surroundings):
+        office.until(plan, lambda doc: awaits(doc, SECRETARY), queues.RENDER_LIMIT.seconds / 3)
+    assert [e.act for e in office.entries(plan)][-2:] == [Act.RENDERED, Act.PREPARED]
+
+
+def test_work_that_takes_longer_than_a_missed_heartbeat_is_left_alone(
+    own_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queues, "HEARTBEAT_LIMIT", timedelta(seconds=1.5))
+    slow, times = tmp_path / "soffice", tmp_path / "times"
+    slow.write_text(f'#!/bin/sh\necho x >> {times}\nsleep 4\nexec /usr/bin/soffice "$@"\n', "ascii")
+    slow.chmod(0o755)
+    office = Office(own_settings)
+    with RunningWorker(own_settings, soffice=str(slow)):
+        plan = office.voted()
+        office.until(plan, lambda doc: awaits(doc, SECRETARY))
+    assert times.read_text("ascii").split() == ["x"]

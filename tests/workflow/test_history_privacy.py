@@ -9,8 +9,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import subprocess
-import sys
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -38,7 +36,7 @@ from tests.workflow.office import (
     Office,
     awaits,
 )  # fmt: skip
-from tests.workflow.running import running_desk
+from tests.workflow.running import running_desk, worker_process
 from tests.workflow.temporal_runs import histories
 from workflows.domain.document import Ticket
 from workflows.domain.plan import Act, State
@@ -59,29 +57,6 @@ NEEDLES = (NAME, NUMBER, SENTENCE, TITLE, *(person.name for person in PEOPLE))
 TRACES = ("Traceback", 'File "', '.py", line')
 PATHS = re.compile(r"(?<![\w/.:])/(?:[\w.+-]+/)+[\w.+-]+")
 ACTIVITIES = {"record", "render", "prepare", "embed", "archive"}
-
-
-@contextmanager
-def worker_process(
-    settings: Settings, soffice: Path, surroundings: Mapping[str, str]
-) -> Iterator[None]:
-    """Run `trinhky worker`, its words going to the home's log."""
-    told = {
-        "TRINHKY_HOME": str(settings.layout.home),
-        "TRINHKY_TEMPORAL_ADDRESS": settings.temporal_address,
-        "TRINHKY_TASK_QUEUE": settings.task_queue,
-        "TRINHKY_SOFFICE": str(soffice),
-    }
-    with (settings.layout.logs / "worker.log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "service.cli", "worker"],
-            env={**surroundings, **told}, stdout=log, stderr=log,
-        )  # fmt: skip
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def office_that_fails_once(folder: Path) -> Path:
