@@ -32,8 +32,6 @@ def record(environ: Mapping[str, str]) -> None:
     """Play every scenario on a private stack and write one file for each run."""
     temporal = find_temporal(temporal_search(environ, print))
     with private_stage(temporal, environ) as stage:
-        for old in FOLDER.glob("*.json"):
-            old.unlink()
         cast = Cast(stage.gateway, "story")
         _keep(stage, "plan-241", plot.plan_241(cast, print))
         _keep(stage, "unit-plan-returned-once", plot.unit_plan(cast, print))

@@ -9,8 +9,9 @@ from tests.replay.fingerprints import PINNED, commands_of, fingerprints
 ADVICE = """
 The commands of a workflow definition have changed, or their order. Documents on their way were
 written in the old order and must still replay: keep the old path and put the new one behind
-`if workflow.patched("a-name"):`. Then `make record-histories` adds histories of the new path (keep
-the old files), and `python -m tests.replay.fingerprints` pins the new order.
+`if workflow.patched("a-name"):`. Give the recorded histories other names, so that the old path stays
+proven; then `make record-histories` plays the new one, and `python -m tests.replay.fingerprints`
+pins the new order.
 """
 
 BEFORE = """

@@ -93,7 +93,7 @@ def test_a_recorded_run_was_made_by_a_real_worker(path: Path) -> None:
 
 
 def test_the_recorded_runs_went_through_what_they_are_for() -> None:
-    assert {path.stem.rpartition("-")[0] for path in FILES} == {
+    assert {path.stem.rpartition("-")[0] for path in FILES} >= {
         "plan-241", "unit-plan-returned-once", "handed-over", "caught-up",
     }  # fmt: skip
     returned = the("unit-plan-returned-once").read_text("ascii")
