@@ -22,7 +22,7 @@ from tests.waiting import until
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-pytest_plugins = ["tests.strictness", "tests.homes"]
+pytest_plugins = ["tests.strictness", "tests.ending", "tests.homes"]
 SERVER_READY_S = 60.0
 
 

@@ -46,9 +46,13 @@ class Served:
     url: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium, without a window."""
+    """The system's Chromium, without a window.
+
+    For a module, not for the run: while it is open, an event loop of its own runs in this thread,
+    and whoever calls `asyncio.run` meanwhile is refused.
+    """
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("no chromium on this machine: apt install chromium")
