@@ -22,6 +22,7 @@ from service.stack.ports import LOOPBACK, free_ports
 if TYPE_CHECKING:
     from types import FrameType
 
+    from service.stack.embedded import Stack
     from service.stack.first_run import Seed
     from service.stack.supervisor import Event
 
@@ -37,6 +38,7 @@ def up() -> None:
     try:
         people = prepare(settings, datetime.now(UTC), _say_made, _seed(settings))  # noqa: TID251
         with start_embedded(settings, _ports(settings), program, environ(), _say_event) as stack:
+            _bring_in_founding_plan(settings, stack)
             seconds = time.monotonic() - begun
             say(sentence("stack", "up.ready", url=stack.web_url, seconds=f"{seconds:.1f}"))
             for line in people:
@@ -53,6 +55,17 @@ def _settings() -> Settings:
     settings = Settings.from_env(own)
     wanted = settings.demo or not (own.get(PREFIX + "DEMO") or settings.production)
     return dataclasses.replace(settings, demo=wanted)
+
+
+def _bring_in_founding_plan(settings: Settings, stack: Stack) -> None:
+    """Let a demonstration begin with the founding plan as a draft; later starts find it there."""
+    if not settings.demo:
+        return
+    from service.demo import founding  # noqa: PLC0415  # loads what only a demonstration needs
+    from service.temporal_gateway import build  # noqa: PLC0415
+
+    here = dataclasses.replace(settings, temporal_address=stack.temporal_address)
+    founding.bring_in(build(here, lambda: datetime.now(UTC)))  # noqa: TID251  # root
 
 
 def _ports(settings: Settings) -> Ports:

@@ -1,4 +1,4 @@
-"""What the story is about: the founding plan as imported, and a unit's plan of its own."""
+"""How the story changes its plans, and a unit's plan of its own."""
 
 from __future__ import annotations
 
@@ -6,26 +6,6 @@ import copy
 import json
 from importlib.resources import files
 from typing import Any
-
-from doc_templates.read.plan import read_plan
-
-SAMPLES = "doc_templates"
-
-
-def founding_source() -> bytes:
-    """Return plan 241 of 2020 as its file has it."""
-    return files(SAMPLES).joinpath("samples/241-kh-syt-2020.txt").read_bytes()
-
-
-def founding_content(source: bytes) -> dict[str, Any]:
-    """Import it; the issuer's lines are the register's, the post is still missing."""
-    content = copy.deepcopy(dict(read_plan(source).content))
-    content["issuer"] = {
-        "superior": "UBND TỈNH THANH HÓA",
-        "name": "SỞ Y TẾ",
-        "code": "KH-SYT",
-    }
-    return content
 
 
 def with_position(content: dict[str, Any], position: str) -> dict[str, Any]:

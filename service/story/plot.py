@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from service.demo import DRAFTERS, NEW_PLANS
+from service.demo import DRAFTERS, NEW_PLANS, founding
 from service.gateway import AnswerGiven, Extras, RefusedError
 from service.story import lines, material
 from workflows.domain.plan import FINAL, Act, State
@@ -29,8 +29,8 @@ class StoryStuckError(Exception):
 def plan_241(cast: Cast, tell: Callable[[str], None]) -> str:
     """Import, draft, comment, agree, approve, sign, number, seal, issue, archive."""
     drafter = DRAFTERS["so"]
-    source = material.founding_source()
-    content = material.founding_content(source)
+    source = founding.founding_source()
+    content = founding.founding_content(source)
     document_id = cast.create(drafter, NEW_PLANS["so"], content, source)
     _refused(cast, drafter, document_id, Act.SUBMIT, "content.incomplete")
     content = material.with_position(content, "GIÁM ĐỐC")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from service.story.material import founding_source
+from service.demo.founding import founding_source
 from tests.browser.conftest import PHONE
 from tests.browser.visitors import Visitors
 

@@ -12,7 +12,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from service.config import Settings
-from service.demo import DEMO_PIN, NEW_PLANS
+from service.demo import DEMO_PIN, NEW_PLANS, founding
 from service.gateway import NO_EXTRAS, Actor, Extras, RefusedError, Target
 from service.story import material
 from service.story.people import Cast
@@ -43,7 +43,7 @@ DRAFTER, HEAD, FORM, CLERK, LEADER, DEPUTY = (
 )
 CHAIR, SECRETARY, DEPUTY_CHAIR, MEMBER, STRANGER = "ng-004", "ng-011", "ng-010", "ng-012", "ng-104"
 LONGEST_S = 60.0
-CONTENT = material.with_position(material.founding_content(material.founding_source()), "GIÁM ĐỐC")
+CONTENT = material.with_position(founding.founding_content(founding.founding_source()), "GIÁM ĐỐC")
 
 
 @dataclass
