@@ -60,11 +60,13 @@ STATUS: dict[str, HTTPStatus] = {
     "database.busy": _S.SERVICE_UNAVAILABLE,
     "database.failed": _S.SERVICE_UNAVAILABLE,
     "storage.full": _S.INSUFFICIENT_STORAGE,
+    "storage.unreachable": _S.SERVICE_UNAVAILABLE,
     "signing.timestamp_unavailable": _S.SERVICE_UNAVAILABLE,
     "signing.revocation_unavailable": _S.SERVICE_UNAVAILABLE,
     "paper.converter_failed": _S.SERVICE_UNAVAILABLE,
     # trouble of ours that does not
     "storage.failed": _S.INTERNAL_SERVER_ERROR,
+    "storage.unfit": _S.INTERNAL_SERVER_ERROR,
     "blob.missing": _S.INTERNAL_SERVER_ERROR,
     "blob.conflict": _S.INTERNAL_SERVER_ERROR,
     "blob.damaged": _S.INTERNAL_SERVER_ERROR,

@@ -104,6 +104,19 @@ class StorageFullError(StorageError):
     code = "storage.full"
 
 
+class StorageUnreachableError(StorageError):
+    """The store of bodies did not answer in time."""
+
+    code = "storage.unreachable"
+
+
+class StorageUnfitError(StorageError):
+    """The store of bodies does not keep what its object lock promises."""
+
+    code = "storage.unfit"
+    retryable = False
+
+
 class BlobKeyError(StorageError):
     """The parts of this key are not ones that a store gives."""
 

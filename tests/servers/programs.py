@@ -1,0 +1,76 @@
+"""Server programs for tests: built once by `go install` into this user's cache, run as children."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.waiting import until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+BUILD_LIMIT_S = 1800  # MinIO takes four to five minutes on two cores
+READY_S = 60.0
+STOP_S = 10.0
+
+
+@dataclass(frozen=True)
+class GoProgram:
+    """A program of a Go module at a pinned version."""
+
+    name: str
+    module: str
+    version: str
+
+    def find(self, cache: Path) -> Path:
+        """Return the program from `cache`, built there first if there is none."""
+        program = cache / f"{self.name}-{self.version}" / self.name
+        if not program.is_file():
+            cache.mkdir(parents=True, exist_ok=True)
+            with (cache / f"{self.name}.lock").open("w") as guard:
+                fcntl.flock(guard, fcntl.LOCK_EX)
+                if not program.is_file():  # someone else may have built it while we waited
+                    self._build(cache, program)
+        return program
+
+    def _build(self, cache: Path, program: Path) -> None:
+        go = shutil.which("go")
+        assert go is not None, f"{self.name} is built with Go, which is not on PATH"
+        with tempfile.TemporaryDirectory(dir=cache) as folder:
+            own = {"GOBIN": folder, "GOTOOLCHAIN": "local", "CGO_ENABLED": "0"}
+            subprocess.run(
+                [go, "install", f"{self.module}@{self.version}"],
+                env={**os.environ, **own},  # noqa: TID251 - Go finds its own folders there
+                check=True,
+                timeout=BUILD_LIMIT_S,
+            )
+            program.parent.mkdir(exist_ok=True)
+            (Path(folder) / self.name).rename(program)  # there whole or not at all
+
+
+@contextmanager
+def serving(
+    command: Sequence[str], environment: Mapping[str, str], log: Path, is_ready: Callable[[], bool]
+) -> Iterator[int]:
+    """Run a server and give its process id; it has ended when this returns."""
+    with log.open("ab") as written:
+        process = subprocess.Popen(command, env=environment, stdout=written, stderr=written)
+    try:
+        until(lambda: process.poll() is not None or is_ready(), READY_S)
+        assert process.poll() is None, log.read_text(encoding="utf-8", errors="replace")
+        yield process.pid
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
