@@ -1,171 +1,91 @@
 """One door to the database: short transactions, serialised writers, errors with codes.
 
-All that only SQLite needs is here and nowhere else.
+A file of SQLite, or PostgreSQL: `storage.on_sqlite` and `storage.on_postgres` keep the same
+promises, and all other code of this room is for both.
 """
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
-from sqlalchemy.pool import NullPool
+from sqlalchemy import make_url
 
-from storage.errors import (
-    DatabaseBusyError,
-    DatabaseFailedError,
-    DatabaseRefusedError,
-    DatabaseUnsupportedError,
-    StorageError,
-)
+from storage.errors import DatabaseUnsupportedError
+from storage.on_sqlite import SqliteDoor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
-# SQLite's own wait is unfair: it sleeps up to 100 ms between tries, and twenty threads starve each
-# other past the time-out. One writer a process queues here first. Re-entrant, so that a nested
-# `writing()` ends in DatabaseBusyError instead of waiting for itself for ever; and taken by `with`
-# alone, because an exception thrown into the thread cannot get between acquiring and entering.
-_WRITERS = threading.RLock()
+POSTGRES = "postgresql+psycopg"
 
-_PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
-_BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-_REFUSED = (IntegrityError, ProgrammingError, sqlite3.IntegrityError, sqlite3.ProgrammingError)
-_PRIMARY_CODE = 0xFF  # of an extended SQLite result code
+
+class Door(Protocol):
+    """What each kind of database gives; promised by `Database`."""
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """See `Database.writing`."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """See `Database.reading`."""
+        ...
+
+    def close(self) -> None:
+        """See `Database.close`."""
+        ...
 
 
 class Database:
     """A database by its URL; safe to share between threads, to be made anew after a fork."""
 
     def __init__(self, url: str, busy_ms: int = 5000) -> None:
-        """Open the file, made when there is none, and keep it open.
+        """Open the database; a file is made when there is none.
 
         Args:
-            url: of SQLAlchemy's form, such as sqlite:////var/lib/trinhky/trinhky.db.
+            url: of SQLAlchemy's form, such as sqlite:////var/lib/trinhky/trinhky.db or
+                postgresql+psycopg://trinhky@db/trinhky.
             busy_ms: how long a writer waits for another process, in milliseconds.
 
         Raises:
-            DatabaseUnsupportedError: not a file of SQLite.
-            DatabaseFailedError: the file cannot be opened.
+            DatabaseUnsupportedError: neither a file of SQLite nor a PostgreSQL that keeps what we
+                promise.
+            DatabaseFailedError: it cannot be opened.
         """
-        parsed = make_url(url)
-        if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
-            raise DatabaseUnsupportedError(parsed.get_backend_name())
-        self._path = str(parsed.database)
-        self._busy_ms = busy_ms
-        self._here = threading.local()
-        self._engine = self._new_engine()
-        self._writer = self._engine.execution_options(trinhky_writes=True)
-        # When the last connection closes, SQLite folds its log into the file: not every time.
-        with _named():
-            self._kept = _open(self._path, busy_ms)
+        self._door = _door(url, busy_ms)
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> AbstractContextManager[Connection]:
         """Give a connection inside one write transaction: committed at the end, or rolled back.
+
+        One writer at a time, of all processes; what it reads is the last that was committed.
 
         Raises:
             DatabaseBusyError: another process kept the lock too long; try again.
-            DatabaseFailedError: the disk or the file did not serve; may pass.
+            DatabaseFailedError: the disk or the server did not serve; may pass.
             DatabaseRefusedError: a constraint or the schema said no; will not pass.
         """
-        with (
-            _named(),
-            _WRITERS,
-            self._opened(),
-            self._writer.connect() as connection,
-            connection.begin(),
-        ):
-            yield connection
+        return self._door.writing()
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """Give a connection that sees one moment of the database and is rolled back at the end.
 
         Raises:
             StorageError: as for `writing`.
         """
-        with (
-            _named(),
-            self._opened(),
-            self._engine.connect() as connection,
-            connection.begin() as snapshot,
-        ):
-            try:
-                yield connection
-            finally:
-                snapshot.rollback()
+        return self._door.reading()
 
     def close(self) -> None:
-        """Close the file."""
-        self._kept.close()
-
-    def _new_engine(self) -> Engine:
-        engine = create_engine(
-            "sqlite://",
-            creator=lambda: self._here.raw,
-            poolclass=NullPool,
-            hide_parameters=True,  # names and comments stay out of messages
-        )
-        event.listen(engine, "begin", _begin)
-        return engine
-
-    @contextmanager
-    def _opened(self) -> Iterator[None]:
-        """Open the file for one transaction and this thread (0.5 ms), and close it at any cost.
-
-        An exception that is thrown into a thread can hit a pool while it holds its lock, or leave
-        SQLAlchemy's objects half made, in a circle that keeps the transaction open until somebody
-        collects it. Neither holds here: what was opened is rolled back and closed by us.
-        """
-        raw = _open(self._path, self._busy_ms)
-        try:
-            self._here.raw = raw
-            yield
-        finally:
-            with suppress(sqlite3.ProgrammingError):  # closed already, as it should be
-                raw.rollback()
-            raw.close()
+        """Close the file, or the connections that are not in use."""
+        self._door.close()
 
 
-def _open(path: str, busy_ms: int) -> sqlite3.Connection:
-    raw = sqlite3.connect(
-        path, timeout=busy_ms / 1000, isolation_level=None, check_same_thread=False
-    )
-    if raw.execute("PRAGMA journal_mode=WAL").fetchone() != ("wal",):
-        raise sqlite3.OperationalError("this file system takes no write-ahead log")
-    for pragma in _PRAGMAS:
-        raw.execute(f"PRAGMA {pragma}")
-    return raw
+def _door(url: str, busy_ms: int) -> Door:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return SqliteDoor(parsed, busy_ms)
+    if parsed.drivername != POSTGRES:
+        raise DatabaseUnsupportedError(parsed.drivername)
+    from storage.on_postgres import PostgresDoor  # noqa: PLC0415 - only who uses it waits for it
 
-
-def _begin(connection: Connection) -> None:
-    """Take the write lock at once: a reader that becomes a writer half-way cannot wait."""
-    writes = connection.get_execution_options().get("trinhky_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-@contextmanager
-def _named() -> Iterator[None]:
-    """Turn the libraries' errors into ours, without the values they were about."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise _ours(error, error.orig) from error
-    except sqlite3.Error as error:
-        raise _ours(error, error) from error
-
-
-def _ours(error: Exception, cause: BaseException | None) -> StorageError:
-    primary = getattr(cause, "sqlite_errorcode", 0) & _PRIMARY_CODE
-    name = getattr(cause, "sqlite_errorname", type(error).__name__)
-    if primary in _BUSY_CODES:
-        return DatabaseBusyError(name)
-    if primary == sqlite3.SQLITE_ERROR or isinstance(error, _REFUSED):
-        return DatabaseRefusedError(name)
-    return DatabaseFailedError(name)
+    return PostgresDoor(parsed, busy_ms)

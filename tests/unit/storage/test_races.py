@@ -12,11 +12,9 @@ from storage.errors import LedgerTakenError, RoundClosedError
 from storage.ledger import ledger
 from storage.readmodel import queries, rounds
 from storage.registers import numbers
-from tests.unit.storage.builders import drafted, new_entry, url_of
+from tests.unit.storage.builders import drafted, new_entry
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from storage.blobs.local import LocalBlobStore
     from storage.database import Database
 
@@ -85,11 +83,9 @@ for number in range(16):
 """
 
 
-def test_processes_at_once_leave_no_gap_and_one_chain(database: Database, path: Path) -> None:
+def test_processes_at_once_leave_no_gap_and_one_chain(database: Database, url: str) -> None:
     series = open_series(database)
-    running = [
-        subprocess.Popen([sys.executable, "-c", ALLOT, url_of(path), str(n)]) for n in range(4)
-    ]
+    running = [subprocess.Popen([sys.executable, "-c", ALLOT, url, str(n)]) for n in range(4)]
     assert [process.wait() for process in running] == [0] * 4
     rows = allotted(database, series)
     assert [value for value, _ in rows] == list(range(1, 65))
@@ -101,7 +97,7 @@ def test_processes_at_once_leave_no_gap_and_one_chain(database: Database, path: 
 KILLED = """
 import os, signal, sys
 from datetime import date
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from storage.database import Database
 from storage.ledger.chain import NewEntry
 from storage.ledger.ledger import append, head, verify
@@ -116,8 +112,8 @@ def record(limit):
         if statements == limit:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    event.listen(database._writer, "before_cursor_execute", count)
-    event.listen(database._writer, "commit", count)
+    event.listen(Engine, "before_cursor_execute", count)
+    event.listen(Engine, "commit", count)
     with database.writing() as conn:
         number = allot(conn, "so/KH-SYT/2026", "doc-1", date(2026, 2, 10))
         append(conn, NewEntry(
@@ -126,7 +122,7 @@ def record(limit):
         ))
 
 def look(died):
-    with Database(sys.argv[1], busy_ms=0).writing() as conn:  # the lock died with its holder
+    with Database(sys.argv[1], busy_ms=1000).writing() as conn:  # the lock died with its holder
         verify(conn)
         print(died, head(conn)[0], len(register_rows(conn, "so/KH-SYT/2026")), flush=True)
 
@@ -147,12 +143,10 @@ while died:
 """
 
 
-def test_a_transaction_killed_at_any_statement_leaves_nothing(
-    database: Database, path: Path
-) -> None:
+def test_a_transaction_killed_at_any_statement_leaves_nothing(database: Database, url: str) -> None:
     open_series(database)
     said = subprocess.run(
-        [sys.executable, "-c", KILLED, url_of(path)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", KILLED, url], capture_output=True, text=True, check=True
     )
     *killed, survived = said.stdout.splitlines()
     assert len(killed) > 6  # at many places
