@@ -23,7 +23,7 @@ read_the_code() {
 case $what in
   check)
     read_the_code
-    part "pytest without servers" .venv/bin/pytest -m 'not (temporal or office or judges or browser or minio or soak)'
+    part "pytest without servers" .venv/bin/pytest -m 'not (temporal or office or judges or browser or minio or postgres or soak)'
     ;;
   test)
     read_the_code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from contextlib import contextmanager
@@ -58,17 +59,23 @@ class GoProgram:
 
 @contextmanager
 def serving(
-    command: Sequence[str], environment: Mapping[str, str], log: Path, is_ready: Callable[[], bool]
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    log: Path,
+    is_ready: Callable[[], bool],
+    user: str | None = None,
 ) -> Iterator[int]:
-    """Run a server and give its process id; it has ended when this returns."""
+    """Run a server, as `user` if told, and give its process id; it has ended when this returns."""
     with log.open("ab") as written:
-        process = subprocess.Popen(command, env=environment, stdout=written, stderr=written)
+        process = subprocess.Popen(
+            command, env=environment, stdout=written, stderr=written, user=user, cwd="/"
+        )
     try:
         until(lambda: process.poll() is not None or is_ready(), READY_S)
         assert process.poll() is None, log.read_text(encoding="utf-8", errors="replace")
         yield process.pid
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGINT)  # PostgreSQL's quick stop; for the others as TERM
         try:
             process.wait(STOP_S)
         except subprocess.TimeoutExpired:

@@ -1,7 +1,12 @@
-"""A database of one's own for each test, copied from one that was migrated once."""
+"""A database of one's own for each test, copied from one that was migrated once.
+
+Tests that take `database`, `conn`, `url` or `empty_url` run on SQLite and on PostgreSQL; those that
+take `path` are about SQLite alone, those that take `postgres_url` about PostgreSQL alone.
+"""
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,12 +16,17 @@ import pytest
 from storage.blobs.local import LocalBlobStore
 from storage.database import Database
 from storage.migrate import migrate
+from tests.servers.postgres import PostgresServer, postgres
 from tests.unit.storage.builders import url_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection
+
+KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+MIGRATED = "migrated"
+NAMES = (f"test_{number}" for number in itertools.count())
 
 
 @pytest.fixture(scope="session")
@@ -28,14 +38,58 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A private server with a migrated database that is only copied."""
+    with postgres() as server:
+        database = Database(server.create(MIGRATED))
+        migrate(database)
+        database.close()
+        yield server
+
+
 @pytest.fixture
 def path(tmp_path: Path, migrated: Path) -> Path:
     return Path(shutil.copy(migrated, tmp_path / "trinhky.db"))
 
 
 @pytest.fixture
-def database(path: Path) -> Iterator[Database]:
-    opened = Database(url_of(path))
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """A migrated database on PostgreSQL."""
+    name = next(NAMES)
+    yield postgres_server.create(name, MIGRATED)
+    postgres_server.drop(name)
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which kind of database the test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def url(kind: str, request: pytest.FixtureRequest) -> str:
+    """A migrated database."""
+    if kind == "postgres":
+        return str(request.getfixturevalue("postgres_url"))
+    return url_of(request.getfixturevalue("path"))
+
+
+@pytest.fixture
+def empty_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without a table."""
+    if kind == "sqlite":
+        yield url_of(tmp_path / "empty.db")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = next(NAMES)
+    yield server.create(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    opened = Database(url)
     yield opened
     opened.close()
 

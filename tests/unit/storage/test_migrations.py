@@ -18,11 +18,9 @@ from storage.migrate import EMPTY, is_current, migrate, revision
 from storage.readmodel.projections import rebuild
 from storage.readmodel.queries import document
 from storage.tables import METADATA
-from tests.unit.storage.builders import plan_in_full, url_of
+from tests.unit.storage.builders import plan_in_full
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from storage.blobs.local import LocalBlobStore
 
 
@@ -32,13 +30,13 @@ def test_the_migrated_schema_is_the_one_of_the_tables(database: Database) -> Non
 
 
 def test_every_constraint_and_index_of_the_tables_was_migrated(
-    database: Database, tmp_path: Path
+    database: Database, empty_url: str, kind: str
 ) -> None:
-    """Alembic does not compare checks and conditions of indexes; the stored SQL does."""
-    made = Database(url_of(tmp_path / "made.db"))
+    """Alembic does not compare checks and conditions of indexes; what the database tells does."""
+    made = Database(empty_url)
     with made.writing() as conn:
         METADATA.create_all(conn)
-    assert _stored_sql(database) == _stored_sql(made)
+    assert _told(database, kind) == _told(made, kind)
     made.close()
 
 
@@ -48,8 +46,8 @@ def test_migrating_twice_is_migrating_once(database: Database) -> None:
     assert is_current(database)
 
 
-def test_a_new_database_is_not_current(tmp_path: Path) -> None:
-    empty = Database(url_of(tmp_path / "empty.db"))
+def test_a_new_database_is_not_current(empty_url: str) -> None:
+    empty = Database(empty_url)
     assert revision(empty) == ""
     assert not is_current(empty)
     empty.close()
@@ -84,6 +82,19 @@ def test_a_newer_schema_is_refused_and_untouched(database: Database) -> None:
     assert revision(database) == "9999"
 
 
+TOLD = {
+    "sqlite": "SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL",
+    "postgres": """
+        SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'
+        UNION ALL
+        SELECT conrelid::regclass::text, conname || ' ' || pg_get_constraintdef(oid)
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+        UNION ALL
+        SELECT table_name, concat_ws(' ', table_name, column_name, data_type, is_nullable,
+                                     character_maximum_length, column_default)
+        FROM information_schema.columns WHERE table_schema = 'public'
+    """,
+}
 MIGRATE = """
 import sys
 from storage.database import Database
@@ -93,21 +104,20 @@ print(migrate(database))
 """
 
 
-def test_processes_that_migrate_at_once_all_succeed(tmp_path: Path) -> None:
-    url = url_of(tmp_path / "new.db")
+def test_processes_that_migrate_at_once_all_succeed(empty_url: str) -> None:
     running = [
-        subprocess.Popen([sys.executable, "-c", MIGRATE, url], stdout=subprocess.PIPE)
+        subprocess.Popen([sys.executable, "-c", MIGRATE, empty_url], stdout=subprocess.PIPE)
         for _ in range(3)
     ]
     assert {process.communicate()[0] for process in running} == {b"0002\n"}
     assert {process.returncode for process in running} == {0}
 
 
-def _stored_sql(database: Database) -> set[str]:
-    query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+def _told(database: Database, kind: str) -> set[str]:
     with database.reading() as conn:
-        rows = conn.execute(text(query)).all()
-    return {_plain(sql) for name, sql in rows if name != "alembic_version"}
+        rows = conn.execute(text(TOLD[kind])).all()
+    assert len(rows) > 40
+    return {_plain(told) for name, told in rows if name != "alembic_version"}
 
 
 def _plain(sql: str) -> str:
