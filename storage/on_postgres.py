@@ -38,12 +38,13 @@ _SILENCE_LIMIT_S = 60  # after which a peer that is gone without a word is given
 _STALL_LIMIT_S = 300  # a process that stands still inside a transaction loses it, and its lock
 _BUSY_STATES = frozenset({"55P03", "40001", "40P01"})  # lock not available, serialization, deadlock
 _REFUSED_CLASSES = frozenset({"0A", "21", "22", "23", "25", "26", "2B", "42", "44"})
-_COLLATIONS = frozenset({"C", "POSIX", "C.UTF-8", "C.utf8"})
+# Collations have many names and providers; what they do is asked: letters by code point, or not.
 _FITNESS = """
-SELECT pg_encoding_to_char(encoding), datcollate,
+SELECT getdatabaseencoding(),
+       (SELECT string_agg(letter, '' ORDER BY letter) FROM unnest(ARRAY['á','a','b','B']) letter),
        current_setting('fsync'), current_setting('synchronous_commit')
-FROM pg_database WHERE datname = current_database()
 """
+_BY_CODE_POINT = "Babá"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,16 +200,17 @@ def _settings(told: dict[str, Any], busy_ms: int) -> dict[str, Any]:
         "keepalives_interval": _SILENCE_LIMIT_S // 6,
         "keepalives_count": 3,
         "application_name": "trinhky",
+        "client_encoding": "UTF8",
         **told,
         "options": f"{told.get('options', '')} {options}".strip(),
     }
 
 
-def _require_fit(encoding: str, collation: str, fsync: str, commit: str) -> None:
+def _require_fit(encoding: str, order: str, fsync: str, commit: str) -> None:
     if encoding != "UTF8":
         raise DatabaseUnsupportedError(f"encoding {encoding}, not UTF8")
-    if collation not in _COLLATIONS:
-        raise DatabaseUnsupportedError(f"collation {collation}, not C")
+    if order != _BY_CODE_POINT:
+        raise DatabaseUnsupportedError("collation is not C")
     if "off" in {fsync, commit}:
         raise DatabaseUnsupportedError("fsync or synchronous_commit is off")
 
