@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MISSING = frozenset({"NoSuchKey", "NoSuchVersion", "ObjectDeleted"})
-TAKEN = frozenset({"PreconditionFailed", "ConditionalRequestConflict"})
 NO_LOCK = frozenset({"NoSuchObjectLockConfiguration", "ObjectLockConfigurationNotFoundError"})
 _NO_ROOM = frozenset({"XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "QuotaExceeded"})
 

@@ -16,8 +16,6 @@ from minio import time as s3_time
 from minio.error import S3Error, ServerError
 from minio.signer import sign_v4_s3
 
-from storage.blobs.s3_errors import TAKEN
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 
 _DONE = 200
 _EXISTS = 412
-_CONFLICT = 409
 
 
 def put_once(
@@ -53,9 +50,9 @@ def put_once(
     if not response.data or response.headers.get("content-type", "") != "application/xml":
         raise ServerError(f"status {response.status}", response.status)
     refusal = S3Error.fromxml(response)
-    if response.status in {_EXISTS, _CONFLICT} and refusal.code in TAKEN:
+    if response.status == _EXISTS:
         return False
-    raise refusal
+    raise refusal  # also 409, another one is writing it now: may pass
 
 
 def _send(
