@@ -43,18 +43,27 @@ class GoProgram:
         return program
 
     def _build(self, cache: Path, program: Path) -> None:
-        go = shutil.which("go")
-        assert go is not None, f"{self.name} is built with Go, which is not on PATH"
         with tempfile.TemporaryDirectory(dir=cache) as folder:
             own = {"GOBIN": folder, "GOTOOLCHAIN": "local", "CGO_ENABLED": "0"}
-            subprocess.run(
-                [go, "install", f"{self.module}@{self.version}"],
+            built = subprocess.run(
+                [_go(cache), "install", f"{self.module}@{self.version}"],
                 env={**os.environ, **own},  # noqa: TID251 - Go finds its own folders there
-                check=True,
+                capture_output=True,
+                text=True,
+                check=False,
                 timeout=BUILD_LIMIT_S,
             )
+            assert built.returncode == 0, f"{self.name} was not built: {built.stderr[-500:]}"
             program.parent.mkdir(exist_ok=True)
             (Path(folder) / self.name).rename(program)  # there whole or not at all
+
+
+def _go(cache: Path) -> str:
+    """Return the Go that Temporal was built with: the cache's, fetched where PATH's is too old."""
+    fetched = cache / "go" / "bin" / "go"
+    go = str(fetched) if fetched.is_file() else shutil.which("go")
+    assert go is not None, "no Go: neither on PATH nor where `trinhky temporal` leaves it"
+    return go
 
 
 @contextmanager
