@@ -39,6 +39,7 @@ fmt: setup  ## lay out the code and mend what ruff can
 docs: setup  ## write the generated pages of docs/ anew
 	@.venv/bin/python -m scripts.list_errors
 	@.venv/bin/python -m scripts.draw_states
+	@.venv/bin/python -m scripts.list_rules
 
 record-histories: setup  ## keep new histories for the replays, after a deliberate change of the workflows
 	@.venv/bin/python -m tests.replay.record

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 NAME_SIZE = 14.0  # pt, the signer's name (7b)
-_FIELDS = {"personal": "ChuKyCaNhan", "secretary": "ThuKy", "chair": "ChuTri"}
+_FIELDS = {
+    "personal": "ChuKyCaNhan",
+    "confirm": "XacNhan",
+    "secretary": "ThuKy",
+    "chair": "ChuTri",
+}
+_ENDS = ("Tren", "Duoi")
 
 
 class Shift(NamedTuple):
@@ -57,6 +63,12 @@ def read_anchors(pdf: bytes, places: Mapping[str, Shift]) -> tuple[Anchor, ...]:
         )
 
 
+def with_room(places: Mapping[str, Shift], noted: Iterable[str]) -> dict[str, Shift]:
+    """Return the places of a form without those of roles that carry a note in their room."""
+    absent = {f"{_FIELDS.get(role, role)}{end}" for role in noted for end in _ENDS}
+    return {name: shift for name, shift in places.items() if name not in absent}
+
+
 def _anchor(
     name: str,
     destination: pikepdf.Object | None,
@@ -71,14 +83,14 @@ def _anchor(
 
 
 def signature_cell(anchors: Iterable[Anchor], role: str) -> SignatureCell:
-    """Return the room for the signature of `role`: `personal`, `secretary` or `chair`.
+    """Return the room for the signature of `role`: `personal`, `confirm`, `secretary`, `chair`.
 
     Raises:
         AnchorMissingError: the paper has no such room, or a page break runs through it.
     """
     known = {anchor.name: anchor for anchor in anchors}
     field = _FIELDS.get(role, role)
-    top, bottom = known.get(f"{field}Tren"), known.get(f"{field}Duoi")
+    top, bottom = (known.get(f"{field}{end}") for end in _ENDS)
     if top is None or bottom is None or top.page != bottom.page:
         raise AnchorMissingError(role)
     return SignatureCell(top.page, top.x, top.y, bottom.y + ASCENT * NAME_SIZE)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from doc_templates.port import Content, JsonValue
 
 _NOT_APPROVED = frozenset({"signer", "source"})
+_SOURCE_APPROVED = frozenset({"dot"})  # a campaign's source is the plan it carries out
 
 
 def canonical_bytes(content: Content) -> bytes:
@@ -27,7 +28,8 @@ def content_sha256(content: Content) -> str:
     That is the content and its template version, without who signs (another signer is another
     rendering, not another approval) and without what an imported file said about itself.
     """
-    approved = {key: value for key, value in content.items() if key not in _NOT_APPROVED}
+    left_out = _NOT_APPROVED - ({"source"} if content.get("kind") in _SOURCE_APPROVED else set())
+    approved = {key: value for key, value in content.items() if key not in left_out}
     return hashlib.sha256(_encode(approved)).hexdigest()
 
 

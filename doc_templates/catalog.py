@@ -25,7 +25,7 @@ _TEMPLATE_NAME = re.compile(r"(?P<kind>[a-z][a-z-]*)@v(?P<number>[1-9][0-9]*)")
 
 @dataclass(frozen=True, slots=True)
 class TemplateVersion:
-    """One released form: `kind` and a number that only grows."""
+    """One released version of a kind: a number that only grows."""
 
     kind: str
     number: int
@@ -36,16 +36,23 @@ class TemplateVersion:
         return f"{self.kind}@v{self.number}"
 
     @property
+    def has_form(self) -> bool:
+        """Tell whether it is printed; a campaign is not."""
+        return (self.folder / "template.docx").exists()
+
+    @property
     def folder(self) -> Path:
         """Return the folder that holds its files."""
         return _KINDS / self.kind / f"v{self.number}"
 
 
+@cache
 def kinds() -> tuple[str, ...]:
-    """Return the ids of all kinds, sorted."""
-    return tuple(sorted(path.parent.parent.name for path in _KINDS.glob("*/v1/template.docx")))
+    """Return the ids of all kinds, sorted; a few have content and no paper."""
+    return tuple(sorted(path.parent.parent.name for path in _KINDS.glob("*/v1/schema.json")))
 
 
+@cache
 def versions(kind: str) -> tuple[TemplateVersion, ...]:
     """Return the released versions of a kind, oldest first.
 
@@ -54,7 +61,7 @@ def versions(kind: str) -> tuple[TemplateVersion, ...]:
     """
     if kind not in kinds():
         raise UnknownKindError(kind)
-    found = (_KINDS / kind).glob("v*/template.docx")
+    found = (_KINDS / kind).glob("v*/schema.json")
     numbers = sorted(int(path.parent.name.removeprefix("v")) for path in found)
     return tuple(TemplateVersion(kind, number) for number in numbers)
 
@@ -94,14 +101,29 @@ def sample(version: TemplateVersion) -> Content:
 
 
 def places(version: TemplateVersion) -> dict[str, Shift]:
-    """Return the anchors the form of one version has, and where from their destinations."""
+    """Return the anchors the form of one version has, and where from their destinations.
+
+    Raises:
+        UnknownKindError: the version has no form.
+    """
+    _require_form(version)
     read = cast("dict[str, dict[str, float]]", _read(version, "places.json"))
     return {name: Shift(place["right"], place["down"]) for name, place in read.items()}
 
 
 def docx(version: TemplateVersion) -> bytes:
-    """Return the Word template of one version."""
+    """Return the Word template of one version.
+
+    Raises:
+        UnknownKindError: the version has no form.
+    """
+    _require_form(version)
     return (version.folder / "template.docx").read_bytes()
+
+
+def _require_form(version: TemplateVersion) -> None:
+    if not version.has_form:
+        raise UnknownKindError(version.name)
 
 
 def _read(version: TemplateVersion, file: str) -> object:

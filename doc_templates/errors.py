@@ -75,3 +75,67 @@ class SecretMarkedError(PaperError):
 
     def __init__(self) -> None:
         super().__init__("the source carries a mark of state secrecy")
+
+
+class ListUnreadableError(PaperError):
+    """The list of people is no Excel workbook (.xlsx) that can be read."""
+
+    code = "list.not_xlsx"
+
+
+class ListEncryptedError(ListUnreadableError):
+    """The workbook is protected by a password for opening."""
+
+    code = "list.encrypted"
+
+
+class ListHasMacrosError(ListUnreadableError):
+    """The workbook brings macros along (.xlsm); it is not opened."""
+
+    code = "list.macros"
+
+
+class ListTooLargeError(ListUnreadableError):
+    """The workbook, what it unpacks to, or a part of it is past a limit."""
+
+    code = "list.too_large"
+
+
+class ListTooManyRowsError(ListUnreadableError):
+    """More rows than one list may have."""
+
+    code = "list.too_many_rows"
+
+
+class ListEmptyError(ListUnreadableError):
+    """There is no row below the headers."""
+
+    code = "list.empty"
+
+
+class ListHeaderMissingError(ListUnreadableError):
+    """No sheet has a row of headers near its top."""
+
+    code = "list.header_missing"
+
+
+class ListColumnsError(ListUnreadableError):
+    """Something is wrong with the columns; `columns` holds their ids."""
+
+    code = "list.columns"
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        super().__init__(f"columns: {', '.join(columns)}")
+        self.columns = columns
+
+
+class ListColumnMissingError(ListColumnsError):
+    """A column that every list must have is not there; `columns` holds the ids."""
+
+    code = "list.column_missing"
+
+
+class ListColumnRepeatedError(ListColumnsError):
+    """Two columns have headers that mean the same; `columns` holds the ids."""
+
+    code = "list.column_repeated"

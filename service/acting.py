@@ -18,13 +18,13 @@ from workflows.contracts.codec import document_from, order_digest
 from workflows.contracts.payloads import PlanStart, Receipt, RecordAsk
 from workflows.domain.errors import ActReusedError, DomainError
 from workflows.domain.orders import Order
-from workflows.domain.plan import FINAL, Act
 from workflows.recording.record import LedgerBehindError, Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workflows.domain.document import Document
+    from workflows.domain.lifecycle import Act
 
 
 LAGS = (0.1, 0.5, 1.5)  # seconds until the same is asked again
@@ -112,7 +112,7 @@ class Acting:
             if not known.taken[order.act_id].endswith(f":{order_digest(order)}"):
                 raise RefusedError(ActReusedError.code)
             return done
-        if known.doc.state in FINAL:
+        if known.doc.is_final:
             raise RefusedError("doc.wrong_state", {"state": known.doc.state})
         return self.temporal.revive(PlanStart(known.doc, known.taken), order)
 

@@ -10,26 +10,52 @@ from flask_wtf.csrf import CSRFProtect
 
 from service import security
 from service.accounts import session
-from service.labels import explain, label, labels
+from service.labels import explain, label, label_of, labels
 from service.pages import (
     acts,
+    adjustments,
+    awaiting,
+    campaign,
+    campaign_edit,
+    campaign_list,
+    campaign_units,
+    cell_list,
+    circle_commitments,
     comments,
+    commitment_addendum,
+    commitment_begin,
+    commitments,
     document,
     drafts,
     editing,
     errors,
     files,
     home,
+    lending,
     listing,
+    meeting,
+    notices,
+    own_account,
+    own_password,
+    own_second_factor,
     probes,
     sign_in,
+    sign_in_code,
+    sign_many,
     text,
     timing,
+    work_calendar,
 )
 from service.services import EXTENSION, Services, services
 
 MAX_BODY = 10 * 1024 * 1024  # bytes of one request; the import itself reads less
-PAGES = (sign_in, home, listing, drafts, document, acts, comments, editing, files, probes)
+COMMITMENTS = (
+    commitments, commitment_begin, commitment_addendum, circle_commitments, meeting,
+)  # fmt: skip
+OWN = (own_account, own_password, own_second_factor)
+CAMPAIGNS = (campaign_edit, campaign, campaign_units, adjustments, campaign_list, cell_list)
+PAGES = (sign_in, home, listing, drafts, document, acts, comments, editing, files, probes,
+         lending, work_calendar, sign_many, awaiting, notices)  # fmt: skip
 WORKING_DAY = timedelta(hours=10)  # how long a session lasts after its last use
 
 __all__ = ["Services", "create_app"]
@@ -41,11 +67,12 @@ def create_app(given: Services) -> Flask:
     app.config.from_mapping(_config(given))
     app.extensions[EXTENSION] = given
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(label=label, labels=labels, explain=explain)
+    app.jinja_env.globals.update(label=label, label_of=label_of, labels=labels, explain=explain)
     app.jinja_env.filters.update(
         emphasised=text.emphasised,
         place=text.place_words,
         day=timing.day_text,
+        iso_day=timing.iso_day_text,
         time=timing.time_text,
     )
     app.context_processor(_shown)
@@ -53,7 +80,7 @@ def create_app(given: Services) -> Flask:
     session.install(app)
     security.install(app)
     errors.install(app)
-    for page in PAGES:
+    for page in (*PAGES, *COMMITMENTS, *CAMPAIGNS, sign_in_code, *OWN):
         app.register_blueprint(page.bp)
     return app
 
@@ -74,9 +101,10 @@ def _config(given: Services) -> dict[str, object]:
 
 def _shown() -> dict[str, object]:
     """What every template may name."""
-    demo_password = services().demo_password
+    demo_password, demo_code = services().demo_password, services().demo_code
     return {
         "is_demo": demo_password is not None,
         "demo_password": demo_password,
+        "demo_code": demo_code(services().clock()) if demo_code else None,
         "current_user": current_user,
     }

@@ -11,15 +11,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from service.config_renewal import renewing
+from service.config_stores import (
+    PREFIX,
+    blobs,
+    database_url,
+    path,
+    s3_access,
+    secret_in,
+    temporal_tls,
+)
+from service.config_trust import revocation, tsa_policies
 from service.errors import SettingInvalidError, SettingUnknownError
 from service.stack.layout import Layout, layout_of
 from service.stack.temporal_binary import Search, cache_folder
-from workflows.config import DIRECTORY, CoreSettings, Secret
+from workflows.config import CoreSettings, Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-PREFIX = "TRINHKY_"
+__all__ = ["DEFAULT_HOME", "NAMES", "PREFIX", "Settings", "refuse_unknown", "temporal_search"]
+
 DEFAULT_HOME = "var"
 HIGHEST_PORT = 65535
 NAMES = frozenset(
@@ -28,19 +40,35 @@ NAMES = frozenset(
         "HOME",
         "TEMPORAL_ADDRESS",
         "TEMPORAL_NAMESPACE",
+        "TEMPORAL_TLS_CA_FILE",
+        "TEMPORAL_TLS_CERT_FILE",
+        "TEMPORAL_TLS_KEY_FILE",
         "TEMPORAL_BIN",
         "TASK_QUEUE",
         "DATABASE_URL",
         "DATABASE_URL_FILE",
+        "DATABASE_PASSWORD_FILE",
         "BLOBS",
+        "S3_ACCESS_KEY_FILE",
+        "S3_SECRET_KEY_FILE",
+        "S3_REGION",
+        "S3_CA_FILE",
         "PKI_DIR",
         "DESK_SOCKET",
         "DESK_DIR",
+        "DESK_CALLER_UID",
         "TSA_URLS",
+        "RENEW_DAYS",
+        "ALGORITHM_ENDS",
+        "TSA_POLICIES",
+        "REVOCATION_HOSTS",
+        "REVOCATION_PRIVATE_HOSTS",
+        "REVOCATION_CACHE",
         "WEB_HOST",
         "WEB_PORT",
         "BASE_URL",
         "SECRET_KEY_FILE",
+        "SECOND_FACTOR_KEY_FILE",
         "DEMO",
         "PRODUCTION",
         "SOFFICE",
@@ -54,10 +82,12 @@ class Settings(CoreSettings):
 
     layout: Layout
     desk_dir: Path
+    desk_caller_uid: int | None  # the user under whom the web runs; None: the desk's own
     web_host: str
     web_port: int
     base_url: str  # as people type it, without a slash at the end
     secret_key_file: Path
+    second_factor_key_file: Path
     demo: bool  # seed the demo organisation
     production: bool  # doctor then refuses what is only fit for trying out
     temporal_bin: Path | None
@@ -69,7 +99,16 @@ class Settings(CoreSettings):
         Raises:
             SettingInvalidError: the file cannot be read, or is empty.
         """
-        return _secret_in(self.secret_key_file, PREFIX + "SECRET_KEY_FILE")
+        return secret_in(self.secret_key_file, PREFIX + "SECRET_KEY_FILE")
+
+    @property
+    def second_factor_keys(self) -> Secret:
+        """Read the keys that seal second factors, one a line, the newest first.
+
+        Raises:
+            SettingInvalidError: the file cannot be read, or is empty.
+        """
+        return secret_in(self.second_factor_key_file, PREFIX + "SECOND_FACTOR_KEY_FILE")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -79,31 +118,46 @@ class Settings(CoreSettings):
             SettingUnknownError: a `TRINHKY_*` name that nothing reads.
             SettingInvalidError: a value that cannot be used.
         """
-        refuse_unknown(environ)
-        given = {name.removeprefix(PREFIX): environ[name] for name in NAMES & environ.keys()}
-        given = {name: value for name, value in given.items() if value}
+        given = _given(environ)
         layout = layout_of(given.get("HOME", DEFAULT_HOME))
         host, port = given.get("WEB_HOST", "127.0.0.1"), _port(given.get("WEB_PORT", "8080"))
+        kept = blobs(given, layout)
         return cls(
             layout=layout,
             temporal_address=given.get("TEMPORAL_ADDRESS", "127.0.0.1:7233"),
             temporal_namespace=given.get("TEMPORAL_NAMESPACE", "default"),
-            temporal_bin=_path(given, "TEMPORAL_BIN"),
+            temporal_tls=temporal_tls(given),
+            temporal_bin=path(given, "TEMPORAL_BIN"),
             task_queue=given.get("TASK_QUEUE", "trinhky"),
-            database_url=_database(given, layout),
-            blobs=_blobs(given.get("BLOBS", f"{DIRECTORY}{layout.blobs}")),
-            pki_dir=_path(given, "PKI_DIR") or layout.pki,
-            desk_socket=_path(given, "DESK_SOCKET") or layout.desk_socket,
-            desk_dir=_path(given, "DESK_DIR") or layout.desk,
+            database_url=database_url(given, layout),
+            blobs=kept,
+            s3=s3_access(given, kept),
+            pki_dir=path(given, "PKI_DIR") or layout.pki,
+            desk_socket=path(given, "DESK_SOCKET") or layout.desk_socket,
+            desk_dir=path(given, "DESK_DIR") or layout.desk,
+            desk_caller_uid=_uid(given),
             tsa_urls=tuple(given.get("TSA_URLS", "").split()),
+            tsa_policies=tsa_policies(given),
+            revocation=revocation(given, layout),
             web_host=host,
             web_port=port,
             base_url=given.get("BASE_URL", f"http://{host}:{port}").rstrip("/"),
-            secret_key_file=_path(given, "SECRET_KEY_FILE") or layout.session_secret,
+            secret_key_file=path(given, "SECRET_KEY_FILE") or layout.session_secret,
+            second_factor_key_file=(
+                path(given, "SECOND_FACTOR_KEY_FILE") or layout.second_factor_key
+            ),
             demo=_flag(given, "DEMO"),
             production=_flag(given, "PRODUCTION"),
             soffice=given.get("SOFFICE", "soffice"),
+            renewing=renewing(given),
         )
+
+
+def _given(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return what is set and not empty, by name without the prefix. Raises as refuse_unknown."""
+    refuse_unknown(environ)
+    named = {name.removeprefix(PREFIX): environ[name] for name in NAMES & environ.keys()}
+    return {name: value for name, value in named.items() if value}
 
 
 def refuse_unknown(environ: Mapping[str, str]) -> None:
@@ -129,39 +183,6 @@ def temporal_search(environ: Mapping[str, str], say: Callable[[str], None]) -> S
     )
 
 
-def _database(given: Mapping[str, str], layout: Layout) -> Secret:
-    """Return the database's URL: given, in a file, or the home's own SQLite file."""
-    file = _path(given, "DATABASE_URL_FILE")
-    if file is not None and "DATABASE_URL" in given:
-        raise SettingInvalidError("TRINHKY_DATABASE_URL and TRINHKY_DATABASE_URL_FILE are both set")
-    if file is not None:
-        return _secret_in(file, PREFIX + "DATABASE_URL_FILE")
-    return Secret(given.get("DATABASE_URL", layout.database_url))
-
-
-def _blobs(value: str) -> str:
-    """Return the blob store's address with an absolute path."""
-    if not value.startswith(DIRECTORY) or value == DIRECTORY:
-        raise SettingInvalidError(f"TRINHKY_BLOBS: not of the form dir:/path: {value}")
-    return DIRECTORY + str(Path(value.removeprefix(DIRECTORY)).absolute())
-
-
-def _secret_in(file: Path, name: str) -> Secret:
-    """Return what `file` holds, less a line end; the message names the setting and the file."""
-    try:
-        value = file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as unreadable:
-        raise SettingInvalidError(f"{name}: cannot be read: {file}") from unreadable
-    if not value:
-        raise SettingInvalidError(f"{name}: is empty: {file}")
-    return Secret(value)
-
-
-def _path(given: Mapping[str, str], name: str) -> Path | None:
-    """Return a path setting made absolute, or None."""
-    return Path(given[name]).expanduser().absolute() if name in given else None
-
-
 def _port(value: str) -> int:
     """Return a port number."""
     if not (value.isascii() and value.isdigit() and 0 < int(value) <= HIGHEST_PORT):
@@ -175,3 +196,11 @@ def _flag(given: Mapping[str, str], name: str) -> bool:
     if value not in {"0", "1"}:
         raise SettingInvalidError(f"{PREFIX}{name}: neither 0 nor 1: {value}")
     return value == "1"
+
+
+def _uid(given: Mapping[str, str]) -> int | None:
+    """Return a user's number, if one is set."""
+    value = given.get("DESK_CALLER_UID")
+    if value is not None and not (value.isascii() and value.isdigit()):
+        raise SettingInvalidError(f"TRINHKY_DESK_CALLER_UID: not the number of a user: {value}")
+    return None if value is None else int(value)

@@ -24,6 +24,12 @@ class SettingInvalidError(ServiceError):
     code = "setting.invalid"
 
 
+class DatabaseMissingError(ServiceError):
+    """There is no database of this version where the settings say."""
+
+    code = "database.missing"
+
+
 class HomeInUseError(ServiceError):
     """Another supervisor already runs on this home directory."""
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from workflows.domain.orders import SignerChoice
+from workflows.domain.orders import AdjustmentAsked, AdjustmentDecided, SignerChoice
 from workflows.domain.rounds import Vote
 
 if TYPE_CHECKING:
     from doc_templates.port import Content
+    from service.desk.client import Proof, SigningSession
     from workflows.contracts.payloads import Receipt
+    from workflows.domain.lifecycle import Act
     from workflows.domain.orders import NewDocument
-    from workflows.domain.plan import Act
 
 
 class RefusedError(Exception):
@@ -50,7 +51,10 @@ class Target:
 class Extras:
     """What only some acts need; `reason` is text and becomes a blob before it travels.
 
-    `absent` is person id and reason of everybody of the circle who did not come to the vote.
+    `absent` is person id and reason of everybody of the circle who did not come to the vote;
+    `step_up_id` names the proof by password and code behind an acknowledgement. The last four are
+    of campaigns: what a unit asks, what it is answered, the units that are urged, and a list of
+    commitments as it is stored.
     """
 
     reason: str = ""
@@ -58,6 +62,11 @@ class Extras:
     absent: Mapping[str, str] = field(default_factory=dict)
     choice: SignerChoice | None = None
     approval: str = ""
+    step_up_id: str = ""
+    asked: AdjustmentAsked | None = None
+    decided: AdjustmentDecided | None = None
+    urged: tuple[str, ...] = ()
+    listing: bytes = b""
 
 
 NO_EXTRAS = Extras()
@@ -70,6 +79,14 @@ class AnswerGiven:
     comment_id: str
     answer: str
     explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What became of one of many signatures; `code` is "" where it was given."""
+
+    document_id: str
+    code: str = ""
 
 
 class Gateway(Protocol):
@@ -93,6 +110,10 @@ class Gateway(Protocol):
         """Perform one act of the table."""
         ...
 
+    def recorded(self, target: Target) -> Receipt | None:
+        """Return what the target's act led to; None where it has not been done."""
+        ...
+
     def comment(self, actor: Actor, target: Target, paragraph_id: str, text: str) -> None:
         """Comment on one paragraph while the round is open."""
         ...
@@ -101,12 +122,32 @@ class Gateway(Protocol):
         """Answer a comment once the round is closed."""
         ...
 
-    def sign(self, actor: Actor, target: Target, pin: str) -> Receipt:
-        """Sign the prepared item that awaits this person, through the desk."""
+    def sign(self, actor: Actor, target: Target, pin: Proof) -> Receipt:
+        """Sign the prepared item that awaits this person, through the desk.
+
+        Refused with `desk.awaiting_phone`, it is asked again with the session in the details in
+        place of the PIN; so are the other three.
+        """
         ...
 
-    def number_and_seal(self, actor: Actor, target: Target, pin: str) -> Receipt:
+    def sign_many(self, actor: Actor, targets: Sequence[Target], pin: Proof) -> list[Signed]:
+        """Sign what awaits this person in each of these documents, at one typing of the PIN.
+
+        Each is given or refused by itself, and none waited for until it is in its paper; where the
+        desk refuses the PIN, nothing is signed. At most 500 documents.
+        """
+        ...
+
+    def number_and_seal(self, actor: Actor, target: Target, pin: Proof) -> Receipt:
         """One act of the clerk: number, date and seal; resumes where an earlier try stopped."""
+        ...
+
+    def sign_and_number(self, actor: Actor, target: Target, pin: Proof) -> Receipt:
+        """One act of who signs a paper without a seal: signature and number, both by his key."""
+        ...
+
+    def take_back(self, actor: Actor, session: SigningSession) -> None:
+        """Forget what a PIN has opened, and ask nobody on the phone any more."""
         ...
 
     def viewed(self, actor: Actor, target: Target) -> None:

@@ -10,9 +10,12 @@ from typing import cast
 
 from flask import current_app
 
+from service.accounts.proof import Door
+from service.accounts.secret_box import SecretBox
 from service.gateway import Gateway
 from storage.blobs.port import BlobStore
 from storage.database import Database
+from workflows.recording.record import Recorder
 
 EXTENSION = "trinhky"
 
@@ -21,8 +24,9 @@ EXTENSION = "trinhky"
 class Services:
     """Everything outside that a page may touch.
 
-    `demo_password` is shown on the sign-in page together with the people of the demo organisation;
-    None outside a demonstration. `new_id` gives ids of acts.
+    `demo_password` is shown on the sign-in page together with the people of the demo organisation,
+    `demo_code` gives the code that their second factor has at an instant, where it is asked for;
+    both are None outside a demonstration. `new_id` gives ids of acts.
     """
 
     gateway: Gateway
@@ -31,10 +35,22 @@ class Services:
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     secret_key: str
+    box: SecretBox
     base_url: str
     demo_password: str | None = None
+    demo_code: Callable[[datetime], str] | None = None
     pki_dir: Path | None = None
     ready: Callable[[], None] = lambda: None  # raises when a process behind does not answer
+
+    @property
+    def door(self) -> Door:
+        """Where accounts are kept, and what opens their secrets."""
+        return Door(self.database, self.box)
+
+    @property
+    def recorder(self) -> Recorder:
+        """What changes of registers are recorded with; documents go through the gateway."""
+        return Recorder(self.database, self.blobs, self.clock)
 
 
 def services() -> Services:

@@ -11,24 +11,35 @@ from typing_extensions import override
 from doc_templates.canonical import canonical_bytes
 from service.acting import Acting, order_of, refusing
 from service.ceremony import Ceremony
-from service.desk.client import DeskClient
-from service.gateway import NO_EXTRAS, Actor, AnswerGiven, Extras, Gateway, RefusedError, Target
-from service.temporal_client import TemporalClient
-from storage.blobs.local import LocalBlobStore
+from service.desk.client import DeskClient, Proof, SigningSession
+from service.gateway import (
+    NO_EXTRAS,
+    Actor,
+    AnswerGiven,
+    Extras,
+    Gateway,
+    RefusedError,
+    Signed,
+    Target,
+)
+from service.knowing import known_to
+from service.many_signatures import ManySignatures, refuse_too_many
+from service.temporal_client import UNKNOWN, TemporalClient
 from storage.blobs.port import Area
-from storage.database import Database
+from workflows.contracts import names
 from workflows.domain.document import Ticket
-from workflows.domain.errors import EmptyTextError, TextTooLongError
-from workflows.domain.plan import NEEDS_REASON, Act
+from workflows.domain.errors import EmptyTextError
+from workflows.domain.lifecycle import NEEDS_REASON, Act
 from workflows.domain.rounds import Answer
-from workflows.domain.texts import check_text
+from workflows.domain.texts import check_text, clean_text
 from workflows.recording import comments
 from workflows.recording.record import Recorder
 from workflows.recording.roll import Roll, members_of, roll_body
 from workflows.recording.standing import people_around
+from workflows.stores import open_blobs, open_database
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from doc_templates.port import Content
@@ -37,7 +48,7 @@ if TYPE_CHECKING:
     from workflows.domain.orders import NewDocument
 
 LONGEST_REASON = 5_000  # characters
-_ID_LENGTH = 20  # hex digits of a document's id
+MAY_HAVE_REASON = frozenset({Act.DECIDE_ADJUSTMENT})  # the rules ask for it with a no
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ class TemporalGateway(Acting, Gateway):
     def create(
         self, actor: Actor, target: Target, new: NewDocument, content: Content, source: bytes = b""
     ) -> Receipt:
-        document_id = target.document_id or document_id_for(target.act_id)
+        document_id = target.document_id or document_id_for(target.act_id, new.kind)
         with refusing():
             body = self._keep(Area.CONTENT, document_id, canonical_bytes(content))
             if source:
@@ -60,23 +71,28 @@ class TemporalGateway(Acting, Gateway):
 
     @override
     def save(self, actor: Actor, target: Target, content: Content) -> Receipt:
+        self._require_known(actor, target)
         with refusing():
             body = self._keep(Area.CONTENT, target.document_id, canonical_bytes(content))
         return self.perform(target.document_id, order_of(actor, target, Act.SAVE, content=body))
 
     @override
     def act(self, actor: Actor, target: Target, act: Act, extras: Extras = NO_EXTRAS) -> Receipt:
+        self._require_known(actor, target)
         with refusing():
             reason = self._reason(target.document_id, act, extras.reason)
             roll = self._roll(target.document_id, extras) if extras.vote else None
+            listing = self._listing(target.document_id, extras.listing)
         order = order_of(
             actor, target, act, reason=reason, roll=roll, vote=extras.vote, choice=extras.choice,
-            approval=extras.approval,
+            approval=extras.approval, step_up_id=extras.step_up_id, asked=extras.asked,
+            decided=extras.decided, urged=extras.urged, listing=listing,
         )  # fmt: skip
         return self.perform(target.document_id, order)
 
     @override
     def comment(self, actor: Actor, target: Target, paragraph_id: str, text: str) -> None:
+        self._require_known(actor, target)
         with refusing():
             comments.comment(
                 self.recorder, _by(actor, target), target.document_id, paragraph_id, text
@@ -84,6 +100,7 @@ class TemporalGateway(Acting, Gateway):
 
     @override
     def answer(self, actor: Actor, target: Target, given: AnswerGiven) -> None:
+        self._require_known(actor, target)
         if given.answer not in set(Answer):
             raise RefusedError("round.answer_unknown")
         with refusing():
@@ -93,14 +110,38 @@ class TemporalGateway(Acting, Gateway):
             )  # fmt: skip
 
     @override
-    def sign(self, actor: Actor, target: Target, pin: str) -> Receipt:
+    def sign(self, actor: Actor, target: Target, pin: Proof) -> Receipt:
+        self._require_known(actor, target)
         with refusing():
             return Ceremony(self, self.desk, actor, target).sign(pin)
 
     @override
-    def number_and_seal(self, actor: Actor, target: Target, pin: str) -> Receipt:
+    def sign_many(self, actor: Actor, targets: Sequence[Target], pin: Proof) -> list[Signed]:
+        refuse_too_many(targets)
+        known = self._known(actor, targets)
+        asked = [target for target in targets if target.document_id in known]
+        signed = iter(ManySignatures(self, self.desk, actor).sign(asked, pin))
+        return [
+            next(signed) if target.document_id in known else Signed(target.document_id, UNKNOWN)
+            for target in targets
+        ]
+
+    @override
+    def number_and_seal(self, actor: Actor, target: Target, pin: Proof) -> Receipt:
+        self._require_known(actor, target)
         with refusing():
             return Ceremony(self, self.desk, actor, target).number_and_seal(pin)
+
+    @override
+    def sign_and_number(self, actor: Actor, target: Target, pin: Proof) -> Receipt:
+        self._require_known(actor, target)
+        with refusing():
+            return Ceremony(self, self.desk, actor, target).sign_and_number(pin)
+
+    @override
+    def take_back(self, actor: Actor, session: SigningSession) -> None:
+        with refusing():
+            self.desk.lock(session)
 
     @override
     def viewed(self, actor: Actor, target: Target) -> None:
@@ -110,20 +151,36 @@ class TemporalGateway(Acting, Gateway):
                 target.seen_sha256,
             )  # fmt: skip
 
+    def _require_known(self, actor: Actor, target: Target) -> None:
+        """Let nobody reach a workflow, or wait for one, by the id of a paper he may not know of.
+
+        Raises:
+            RefusedError: `doc.unknown`, for none as for one of others.
+        """
+        if target.document_id not in self._known(actor, [target]):
+            raise RefusedError(UNKNOWN)
+
+    def _known(self, actor: Actor, targets: Sequence[Target]) -> frozenset[str]:
+        ids = [target.document_id for target in targets]
+        with refusing(), self.recorder.database.reading() as conn:
+            return known_to(conn, actor.person_id, ids, self.recorder.clock())
+
     def _keep(self, area: Area, document_id: str, body: bytes) -> Ticket:
         ref = self.recorder.blobs.put(area, document_id, body)
         return Ticket(ref.key, ref.sha256, ref.size)
 
     def _reason(self, document_id: str, act: Act, reason: str) -> Ticket | None:
-        text = reason.replace("\r\n", "\n").strip()
-        if act not in NEEDS_REASON:
+        if act not in NEEDS_REASON | MAY_HAVE_REASON:
+            return None
+        text = clean_text(reason, LONGEST_REASON)
+        if not text and act in MAY_HAVE_REASON:
             return None
         if not text:
             raise EmptyTextError
-        if len(text) > LONGEST_REASON:
-            raise TextTooLongError
-        check_text(text)
         return self._keep(Area.REASON, document_id, text.encode())
+
+    def _listing(self, document_id: str, body: bytes) -> Ticket | None:
+        return self._keep(Area.CONTENT, document_id, body) if body else None
 
     def _roll(self, document_id: str, extras: Extras) -> Ticket:
         """Everybody of the circle was called; who is not named absent was there."""
@@ -136,19 +193,19 @@ class TemporalGateway(Acting, Gateway):
         return self._keep(Area.COMMENT, document_id, roll_body(Roll(present, extras.absent)))
 
 
-def document_id_for(act_id: str) -> str:
+def document_id_for(act_id: str, kind: str) -> str:
     """Return the id of the document that an act creates: a double click creates one."""
-    return "vb-" + hashlib.sha256(act_id.encode()).hexdigest()[:_ID_LENGTH]
+    return names.document_id(kind, hashlib.sha256(act_id.encode()).hexdigest())
 
 
 def build(settings: Settings, clock: Callable[[], datetime]) -> TemporalGateway:
-    """Put the gateway together; call it after a fork, it owns a thread."""
-    temporal = TemporalClient(
-        settings.temporal_address, settings.temporal_namespace, settings.task_queue
-    )
-    blobs = LocalBlobStore(settings.blob_directory)
-    recorder = Recorder(Database(settings.database_url.reveal()), blobs, clock)
-    return TemporalGateway(temporal, recorder, DeskClient(settings.desk_socket))
+    """Put the gateway together; call it after a fork, it owns a thread.
+
+    Raises:
+        StorageError: the database does not answer, or is not of this version.
+    """
+    recorder = Recorder(open_database(settings), open_blobs(settings), clock)
+    return TemporalGateway(TemporalClient(settings), recorder, DeskClient(settings.desk_socket))
 
 
 def _by(actor: Actor, target: Target) -> comments.By:

@@ -9,8 +9,10 @@ from uuid import uuid4  # noqa: TID251 - composition root
 from gunicorn.app.base import BaseApplication
 from typing_extensions import override
 
+from service.accounts.secret_box import box_of
 from service.app import create_app
 from service.services import Services
+from workflows.stores import open_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +47,13 @@ class WebProcess(BaseApplication):  # type: ignore[misc] # gunicorn is not annot
 
 
 def run(settings: Settings) -> None:
-    """Serve until SIGTERM, which lets requests under way finish."""
+    """Serve until SIGTERM, which lets requests under way finish.
+
+    Raises:
+        StorageError: the database does not answer, or is not of this version; said here, before
+            the fork, where somebody reads it.
+    """
+    open_database(settings).close()
     options = {
         "bind": f"{settings.web_host}:{settings.web_port}",
         "worker_class": "gthread",
@@ -65,6 +73,7 @@ def services_for(settings: Settings) -> Services:
     from service.temporal_gateway import build  # noqa: PLC0415 - owns a thread: after the fork
 
     gateway = build(settings, _now)
+    demo_password, demo_code = _of_demo(settings)
     return Services(
         gateway=gateway,
         database=gateway.recorder.database,
@@ -72,17 +81,22 @@ def services_for(settings: Settings) -> Services:
         clock=_now,
         new_id=_new_id,
         secret_key=settings.secret_key.reveal(),
+        box=box_of(settings),
         base_url=settings.base_url,
-        demo_password=_demo_password() if settings.demo else None,
+        demo_password=demo_password,
+        demo_code=demo_code,
         pki_dir=settings.pki_dir,
         ready=gateway.temporal.check,
     )
 
 
-def _demo_password() -> str:
-    from service.demo import DEMO_PASSWORD  # noqa: PLC0415 - real offices load no demo
+def _of_demo(settings: Settings) -> tuple[str | None, Callable[[datetime], str] | None]:
+    """Return what a demonstration shows of its secrets; nothing where real papers are made."""
+    if not settings.demo or settings.production:
+        return None, None
+    from service.demo import DEMO_PASSWORD, demo_code  # noqa: PLC0415 - real offices load no demo
 
-    return DEMO_PASSWORD
+    return DEMO_PASSWORD, demo_code
 
 
 def _now() -> datetime:

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from asn1crypto import algos, cms, core
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
+from signing.algorithms import DIGESTS as _HASHES
 from signing.errors import BadSignatureError
-from signing.trust.fitness import DAMAGE
+from signing.trust.fitness import DAMAGE, KEPT
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives import hashes
 
 _SET_OF: Final = b"\x31"
-_HASHES: Final[dict[str, type[hashes.SHA256 | hashes.SHA384 | hashes.SHA512]]] = {
-    "sha256": hashes.SHA256,
-    "sha384": hashes.SHA384,
-    "sha512": hashes.SHA512,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +124,31 @@ def _certificates(data: cms.SignedData, signer: cms.SignerInfo) -> tuple[bytes, 
 
 
 def _identifies(sid: cms.SignerIdentifier, certificate: asn1_x509.Certificate) -> bool:
+    names = _names_of(certificate.dump())
     if sid.name == "issuer_and_serial_number":
-        chosen, number = sid.chosen, certificate.serial_number
-        same_issuer = chosen["issuer"].dump() == certificate.issuer.dump()
-        return bool(same_issuer and chosen["serial_number"].native == number)
-    return bool(sid.chosen.native == certificate.key_identifier)
+        same_issuer = sid.chosen["issuer"].dump() == names.issuer
+        return bool(same_issuer and sid.chosen["serial_number"].native == names.serial)
+    return bool(sid.chosen.native == names.key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """How a signer may name its certificate (RFC 5652, 5.3)."""
+
+    issuer: bytes  # DER
+    serial: int
+    key: bytes | None
+
+
+@lru_cache(maxsize=KEPT)
+def _names_of(certificate: bytes) -> _Names:
+    found = asn1_x509.Certificate.load(certificate)
+    return _Names(found.issuer.dump(), found.serial_number, found.key_identifier)
+
+
+@lru_cache(maxsize=KEPT)
+def _key_of(certificate: bytes) -> object:
+    return x509.load_der_x509_certificate(certificate).public_key()
 
 
 def _refuse_wrong_attributes(found: SignedCms, content_type: str, digest: bytes) -> None:
@@ -156,7 +175,7 @@ def _refuse_wrong_certificate(found: SignedCms) -> None:
 
 
 def _refuse_wrong_signature(found: SignedCms) -> None:
-    key = x509.load_der_x509_certificate(found.certificates[0]).public_key()
+    key = _key_of(found.certificates[0])
     signed, signature = found.raw.signed_attributes, found.signer["signature"].native
     hashed = _HASHES[digest_name(found)]()
     algorithm = found.signer["signature_algorithm"]
@@ -174,6 +193,18 @@ def _padding(
     if algorithm.signature_algo == "rsassa_pkcs1v15" and algorithm["parameters"].native is None:
         return padding.PKCS1v15()
     if algorithm.signature_algo == "rsassa_pss":
-        length = int(algorithm["parameters"]["salt_length"].native)
-        return padding.PSS(padding.MGF1(hashed), length)
+        return _pss(algorithm["parameters"], hashed)
     raise BadSignatureError("a signature algorithm of another kind")
+
+
+def _pss(given: algos.RSASSAPSSParams, hashed: hashes.HashAlgorithm) -> padding.PSS:
+    """RFC 4055, 3.1: one digest for the content, the mask and the name of the whole."""
+    mask = given["mask_gen_algorithm"]
+    named = (
+        given["hash_algorithm"]["algorithm"].native,
+        mask["algorithm"].native,
+        mask["parameters"]["algorithm"].native,
+    )
+    if named != (hashed.name, "mgf1", hashed.name):
+        raise BadSignatureError("PSS with parameters of another digest")
+    return padding.PSS(padding.MGF1(hashed), int(given["salt_length"].native))

@@ -9,21 +9,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 from asn1crypto import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 
-from signing.der import NULL, integer, octets, oid, sequence, set_of, tlv
+from signing.algorithms import Algorithm, PrivateKey, PublicKey, Scheme, sign_with
+from signing.der import integer, octets, oid, sequence, set_of, tlv
 
-PrivateKey: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+__all__ = ["DATA", "TST_INFO", "Envelope", "PrivateKey", "sign_raw"]
 
 DATA: Final = oid("1.2.840.113549.1.7.1")
 TST_INFO: Final = oid("1.2.840.113549.1.9.16.1.4")
-_SHA256: Final = sequence(oid("2.16.840.1.101.3.4.2.1"))  # RFC 5754: parameters are absent
-_RSA_PKCS1_SHA256: Final = sequence(oid("1.2.840.113549.1.1.11"), NULL)  # RFC 4055, 5
-_ECDSA_SHA256: Final = sequence(oid("1.2.840.10045.4.3.2"))  # RFC 5758, 3.2
 _SIGNED_DATA: Final = oid("1.2.840.113549.1.7.2")
 _CONTENT_TYPE: Final = oid("1.2.840.113549.1.9.3")
 _MESSAGE_DIGEST: Final = oid("1.2.840.113549.1.9.4")
@@ -38,18 +35,22 @@ class Envelope:
     content_type: bytes
     certificates: bytes
     signer: bytes  # issuer and serial number
-    algorithm: bytes
+    algorithm: Algorithm
     fixed_attributes: tuple[bytes, ...]
 
     @classmethod
     def of(
         cls,
-        key: PrivateKey,
+        key: PrivateKey | PublicKey,
         certificate: bytes,
         chain: tuple[bytes, ...],
         content_type: bytes = DATA,
+        algorithm: Algorithm | None = None,
     ) -> Envelope:
-        """Prepare the parts once; certificates are DER, the key only tells its kind."""
+        """Prepare the parts once; certificates are DER, the key only tells its kind.
+
+        Without an `algorithm` it is RSA PKCS#1 v1.5 or ECDSA, with SHA-256.
+        """
         parsed = x509.Certificate.load(certificate)
         issuer, serial = parsed.issuer.dump(), parsed["tbs_certificate"]["serial_number"].dump()
         own = sequence(sequence(sequence(octets(hashlib.sha256(certificate).digest()))))
@@ -57,7 +58,7 @@ class Envelope:
             content_type=content_type,
             certificates=tlv(_CONTEXT_0, *sorted({certificate, *chain})),
             signer=sequence(issuer, serial),
-            algorithm=_RSA_PKCS1_SHA256 if isinstance(key, rsa.RSAPrivateKey) else _ECDSA_SHA256,
+            algorithm=algorithm or _usual(key),
             fixed_attributes=(
                 _attribute(_CONTENT_TYPE, content_type),
                 _attribute(_SIGNING_CERTIFICATE_V2, own),
@@ -73,14 +74,14 @@ class Envelope:
         signer = sequence(
             integer(1),
             self.signer,
-            _SHA256,
+            self.algorithm.digest_identifier,
             bytes((_CONTEXT_0,)) + attributes[1:],
-            self.algorithm,
+            self.algorithm.signature_identifier,
             octets(signature),
         )
         signed = sequence(
             integer(1 if self.content_type == DATA else 3),  # RFC 5652, 5.1
-            set_of(_SHA256),
+            set_of(self.algorithm.digest_identifier),
             sequence(self.content_type, tlv(_CONTEXT_0, octets(content)) if content else b""),
             self.certificates,
             set_of(signer),
@@ -90,9 +91,12 @@ class Envelope:
 
 def sign_raw(key: PrivateKey, data: bytes) -> bytes:
     """Sign bytes with SHA-256: RSA PKCS#1 v1.5, or ECDSA."""
-    if isinstance(key, rsa.RSAPrivateKey):
-        return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
-    return key.sign(data, ec.ECDSA(hashes.SHA256()))
+    return sign_with(key, data, _usual(key))
+
+
+def _usual(key: PrivateKey | PublicKey) -> Algorithm:
+    is_rsa = isinstance(key, rsa.RSAPrivateKey | rsa.RSAPublicKey)
+    return Algorithm(Scheme.PKCS1 if is_rsa else Scheme.ECDSA)
 
 
 def _attribute(kind: bytes, value: bytes) -> bytes:

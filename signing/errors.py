@@ -36,6 +36,37 @@ class CertificateUnusableError(SigningError):
     code = "signing.certificate_unusable"
 
 
+class AlgorithmRefusedError(SigningError):
+    """A key or an algorithm that is too weak to sign, or that nobody here knows how to check."""
+
+    code = "signing.algorithm_refused"
+
+
+class HolderUnavailableError(SigningError):
+    """The holder of the key (a token, a remote service) does not answer; try again later."""
+
+    code = "signing.holder_unavailable"
+    retryable = True
+
+
+class HolderAnswerError(SigningError):
+    """What the holder of the key answered is malformed, too large or not what was asked for."""
+
+    code = "signing.holder_answer"
+
+
+class HolderRefusedError(SigningError):
+    """The holder of the key refused: wrong credentials, a token that ended, or the person did."""
+
+    code = "signing.holder_refused"
+
+
+class ConfirmationTimeoutError(SigningError):
+    """Nobody confirmed on the phone in time; nothing was signed."""
+
+    code = "signing.confirmation_timeout"
+
+
 class PreparedVoidError(SigningError):
     """The prepared item has expired or does not match the file it names."""
 
@@ -60,6 +91,49 @@ class RevocationUnavailableError(SigningError):
 
     code = "signing.revocation_unavailable"
     retryable = True
+
+
+class AnchorsUnusableError(SigningError):
+    """The roots we believe cannot be read, or none is believed now; an administrator mends them."""
+
+    code = "signing.anchors_unusable"
+    retryable = True
+
+
+class AuthorityExistsError(SigningError):
+    """There is an authority in this folder already; it is never made anew over the old one."""
+
+    code = "pki.exists"
+
+
+class AuthorityUnusableError(SigningError):
+    """The folder holds no authority, or its keys or its register are damaged."""
+
+    code = "pki.unusable"
+
+
+class PassphraseWrongError(SigningError):
+    """The passphrase does not open the authority's keys."""
+
+    code = "pki.wrong_passphrase"
+
+
+class RequestUnfitError(SigningError):
+    """The certificate request is damaged, not signed by its own key, or its key is too weak."""
+
+    code = "pki.request_unfit"
+
+
+class SerialUnknownError(SigningError):
+    """The authority issued no certificate of this serial number."""
+
+    code = "pki.serial_unknown"
+
+
+class AlreadyRevokedError(SigningError):
+    """The certificate was revoked before; that stays as it was."""
+
+    code = "pki.already_revoked"
 
 
 class ImageUnfitError(SigningError):
@@ -119,3 +193,14 @@ class DeskClosedError(SigningError):
 
     code = "desk.closed"
     retryable = True
+
+
+class AwaitingPhoneError(SigningError):
+    """The person is asked on the phone; `seconds` are left for the answer."""
+
+    code = "desk.awaiting_phone"
+    retryable = True
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        super().__init__("a confirmation on the phone is awaited")
+        self.seconds = seconds

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from signing.port import Prepared
 
 
-def byte_range_digest(pdf: bytes, start: int, end: int) -> bytes:
-    """Return the sha256 over everything but the hole (ISO 32000-1, 12.8.1)."""
-    digest = hashlib.sha256(memoryview(pdf)[:start])
+def byte_range_digest(pdf: bytes, start: int, end: int, name: str = "sha256") -> bytes:
+    """Return the digest over everything but the hole (ISO 32000-1, 12.8.1)."""
+    digest = hashlib.new(name, memoryview(pdf)[:start])
     digest.update(memoryview(pdf)[end:])
     return digest.digest()
 
 
-def checked_digest(pdf: bytes, prepared: Prepared) -> bytes:
-    """Return the digest to sign, worked out from the file itself and equal to the promised one.
+def checked_digest(pdf: bytes, prepared: Prepared, name: str = "sha256") -> bytes:
+    """Return the digest to sign, worked out from the file itself; its sha256 is the promised one.
 
     Raises:
         PreparedVoidError: the file is another, the hole is not empty, or the digest differs.
@@ -36,7 +36,7 @@ def checked_digest(pdf: bytes, prepared: Prepared) -> bytes:
     digest = byte_range_digest(pdf, start, end)
     if digest.hex() != prepared.digest:
         raise PreparedVoidError("the digest is not that of the prepared file")
-    return digest
+    return digest if name == "sha256" else byte_range_digest(pdf, start, end, name)
 
 
 def refuse_expired(prepared: Prepared, at: datetime) -> None:

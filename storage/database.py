@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from storage.errors import DatabaseUnsupportedError
 from storage.on_sqlite import SqliteDoor
@@ -81,7 +82,10 @@ class Database:
 
 
 def _door(url: str, busy_ms: int) -> Door:
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseUnsupportedError("not a URL") from None  # it may hold a password
     if parsed.get_backend_name() == "sqlite":
         return SqliteDoor(parsed, busy_ms)
     if parsed.drivername != POSTGRES:

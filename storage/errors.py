@@ -98,6 +98,13 @@ class SchemaNewerError(StorageError):
     retryable = False
 
 
+class SchemaOlderError(StorageError):
+    """The database was not brought to the schema of this version."""
+
+    code = "database.schema_older"
+    retryable = False
+
+
 class StorageFullError(StorageError):
     """There is no room left where bodies are kept."""
 
@@ -156,4 +163,39 @@ class CommentUnknownError(StorageError):
     """No such comment was made."""
 
     code = "comment.unknown"
+    retryable = False
+
+
+class StepUpMissingError(StorageError):
+    """No such proof by password and code was given."""
+
+    code = "step_up.missing"
+    retryable = False
+
+
+class StepUpOtherError(StorageError):
+    """The proof was given by another person, or for another document or content."""
+
+    code = "step_up.other"
+    retryable = False
+
+
+class StepUpExpiredError(StorageError):
+    """The proof was given too long ago."""
+
+    code = "step_up.expired"
+    retryable = False
+
+
+class StepUpUsedError(StorageError):
+    """The proof already stands behind another act."""
+
+    code = "step_up.used"
+    retryable = False
+
+
+class TermOverlapsError(StorageError):
+    """A congress term of this organisation already covers some of these days."""
+
+    code = "number.term_overlaps"
     retryable = False

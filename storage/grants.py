@@ -1,8 +1,8 @@
 """What the application's role may do on PostgreSQL: the owner migrates, the application cannot.
 
-The ledger is only added to and read, numbers are never deleted, and nobody but the owner makes or
-changes a table. A program that was taken over then cannot rewrite the audit chain either; it can
-still add to it, which is why head and count are noted elsewhere.
+The ledger is only added to and read, numbers and absences are never deleted, and nobody but the
+owner makes or changes a table. A program that was taken over then cannot rewrite the audit chain
+either; it can still add to it, which is why head and count are noted elsewhere.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from storage.errors import DatabaseUnsupportedError
 from storage.ledger.tables import LEDGER
+from storage.people.tables import ABSENCES
 from storage.registers.tables import NUMBERS, SERIES
 from storage.tables import METADATA
 
@@ -28,6 +29,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     LEDGER.name: ("SELECT", "INSERT"),
     NUMBERS.name: ("SELECT", "INSERT", "UPDATE"),
     SERIES.name: ("SELECT", "INSERT", "UPDATE"),
+    ABSENCES.name: ("SELECT", "INSERT", "UPDATE"),
     VERSIONS: ("SELECT",),
 }
 _ALL = (*FULL, "TRUNCATE", "REFERENCES", "TRIGGER")

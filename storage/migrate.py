@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
-from storage.errors import SchemaNewerError
+from storage.errors import SchemaNewerError, SchemaOlderError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -55,6 +55,20 @@ def is_current(database: Database) -> bool:
     """Say whether the database has exactly the schema of this code."""
     with database.reading() as conn:
         return _revision(conn) == _scripts().get_current_head()
+
+
+def require_current(database: Database) -> None:
+    """Refuse a database that has not exactly the schema of this code; migrates nothing.
+
+    Raises:
+        SchemaNewerError: a newer version of this program migrated it.
+        SchemaOlderError: nobody has migrated it since an earlier version, or ever.
+    """
+    with database.reading() as conn:
+        _refuse_newer(conn)
+        current, wanted = _revision(conn), _scripts().get_current_head()
+    if current != wanted:
+        raise SchemaOlderError(f"{current or 'empty'}, needed is {wanted}")
 
 
 def _revision(conn: Connection) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections import deque
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.pool import NullPool
+from typing_extensions import override
 
 from storage.errors import (
     DatabaseBusyError,
@@ -34,6 +36,22 @@ _PRAGMAS = ("synchronous=FULL", "foreign_keys=ON")
 _BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _REFUSED = (IntegrityError, ProgrammingError, sqlite3.IntegrityError, sqlite3.ProgrammingError)
 _PRIMARY_CODE = 0xFF  # of an extended SQLite result code
+_IDLE = 16  # connections kept for the next transactions
+
+
+class _Raw(sqlite3.Connection):
+    """A connection that outlives the transactions it is lent to."""
+
+    is_lent = False
+
+    @override
+    def close(self) -> None:
+        """Take back what was lent: SQLAlchemy has let go of it."""
+        self.is_lent = False
+
+    def end(self) -> None:
+        """Close it."""
+        super().close()
 
 
 class SqliteDoor:
@@ -53,6 +71,7 @@ class SqliteDoor:
         self._here = threading.local()
         self._engine = self._new_engine()
         self._writer = self._engine.execution_options(trinhky_writes=True)
+        self._idle: deque[_Raw] = deque()  # no lock that an exception could leave taken
         # When the last connection closes, SQLite folds its log into the file: not every time.
         with _named():
             self._kept = _open(self._path, busy_ms)
@@ -62,8 +81,8 @@ class SqliteDoor:
         """Give a connection inside one write transaction."""
         with (
             _named(),
+            self._opened(),  # before one's turn: others need not wait for it
             _WRITERS,
-            self._opened(),
             self._writer.connect() as connection,
             connection.begin(),
         ):
@@ -85,7 +104,9 @@ class SqliteDoor:
 
     def close(self) -> None:
         """Close the file."""
-        self._kept.close()
+        while self._idle:
+            self._idle.pop().end()
+        self._kept.end()
 
     def _new_engine(self) -> Engine:
         engine = create_engine(
@@ -99,25 +120,44 @@ class SqliteDoor:
 
     @contextmanager
     def _opened(self) -> Iterator[None]:
-        """Open the file for one transaction and this thread (0.5 ms), and close it at any cost.
+        """Lend this thread a connection for one transaction, and end whatever became of it.
 
         An exception that is thrown into a thread can hit a pool while it holds its lock, or leave
         SQLAlchemy's objects half made, in a circle that keeps the transaction open until somebody
-        collects it. Neither holds here: what was opened is rolled back and closed by us.
+        collects it. Neither holds here: what was lent is rolled back by us, and only a connection
+        that nobody else can still hold, after a transaction without a fault, is lent again.
         """
-        raw = _open(self._path, self._busy_ms)
+        raw = self._lent()
+        is_sound = False
         try:
             self._here.raw = raw
             yield
+            is_sound = True
         finally:
-            with suppress(sqlite3.ProgrammingError):  # closed already, as it should be
+            with suppress(sqlite3.ProgrammingError):
                 raw.rollback()
-            raw.close()
+            if is_sound and not raw.is_lent and len(self._idle) < _IDLE:
+                self._idle.append(raw)
+            else:
+                raw.end()
+
+    def _lent(self) -> _Raw:
+        """Return a connection of an earlier transaction, or open the file (1 ms)."""
+        try:
+            raw = self._idle.pop()
+        except IndexError:
+            raw = _open(self._path, self._busy_ms)
+        raw.is_lent = True
+        return raw
 
 
-def _open(path: str, busy_ms: int) -> sqlite3.Connection:
+def _open(path: str, busy_ms: int) -> _Raw:
     raw = sqlite3.connect(
-        path, timeout=busy_ms / 1000, isolation_level=None, check_same_thread=False
+        path,
+        timeout=busy_ms / 1000,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=_Raw,
     )
     if raw.execute("PRAGMA journal_mode=WAL").fetchone() != ("wal",):
         raise sqlite3.OperationalError("this file system takes no write-ahead log")

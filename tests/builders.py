@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from workflows.domain.document import Document, Item, Paper, SignatureMade, Ticket
-from workflows.domain.kinds import FieldRole
+from workflows.domain.lifecycle import Act, State
 from workflows.domain.orders import Facts, NewDocument, Order
 from workflows.domain.people import Holding, People, Role
-from workflows.domain.plan import Act, State
+from workflows.domain.shapes import FieldRole
 
 NOON = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)  # a Monday, 12:00 in Hà Nội
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

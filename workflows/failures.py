@@ -9,6 +9,8 @@ from temporalio.converter import DataConverter, DefaultFailureConverter, Payload
 from temporalio.exceptions import ApplicationError
 from typing_extensions import override
 
+from workflows.contracts.converting import Payloads
+
 if TYPE_CHECKING:
     from temporalio.api.failure.v1 import Failure
 
@@ -48,18 +50,29 @@ def as_failure(err: BaseException, **details: object) -> ApplicationError:
     return ApplicationError(code, shown, type=code, non_retryable=not is_retryable(err))
 
 
+def may_pass(err: BaseException) -> bool:
+    """Say whether what an activity failed with can help to be tried again; a time-out can."""
+    found = _root(err)
+    return found is None or not found.non_retryable
+
+
 def root_code(err: BaseException) -> tuple[str, dict[str, object]]:
     """Return code and details of the last ApplicationError in a chain of causes."""
+    found = _root(err)
+    if found is None or found.type is None:
+        return INTERNAL, {}
+    details = found.details[0] if found.details else {}
+    return found.type, dict(details) if isinstance(details, dict) else {}
+
+
+def _root(err: BaseException) -> ApplicationError | None:
     found: ApplicationError | None = None
     step: BaseException | None = err
     while step is not None:
         if isinstance(step, ApplicationError):
             found = step
         step = step.__cause__
-    if found is None or found.type is None:
-        return INTERNAL, {}
-    details = found.details[0] if found.details else {}
-    return found.type, dict(details) if isinstance(details, dict) else {}
+    return found
 
 
 class CodeOnly(DefaultFailureConverter):
@@ -100,4 +113,6 @@ def _scrub(failure: Failure, payload_converter: PayloadConverter) -> None:
         info.details.CopyFrom(payload_converter.to_payloads_wrapper(details[:1]))
 
 
-CONVERTER = dataclasses.replace(DataConverter.default, failure_converter_class=CodeOnly)
+CONVERTER = dataclasses.replace(
+    DataConverter.default, payload_converter_class=Payloads, failure_converter_class=CodeOnly
+)

@@ -7,45 +7,67 @@ import logging
 import shutil
 import signal
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4  # noqa: TID251 -- composition root
 
-from temporalio.client import Client
+from temporalio.service import RPCError
 from temporalio.worker import Worker
 
 from doc_templates.render import LibreOfficeRenderer
 from doc_templates.to_pdf import LibreOffice
+from signing.trust.answer_cache import AnswerCache
+from signing.trust.dated_anchors import anchors_at
 from signing.trust.own_ca import DevPki
-from signing.trust.revocation import CrlFolder
+from signing.trust.pem_bundle import certificates_in
+from signing.trust.revocation import CrlFolder, RevocationSource
+from signing.trust.revocation_http import HttpRevocation, Reach
 from signing.trust.timestamps import HttpTimestamper, LocalTimestamper, Timestamper
-from storage.blobs.local import LocalBlobStore
-from storage.database import Database
+from signing.trust.token_rules import TokenRules
+from storage.errors import StorageError
+from workflows.activities.due import Shelf
 from workflows.activities.heartbeats import Heartbeats
 from workflows.activities.incidents import Incidents
+from workflows.activities.listing import LiveLists
 from workflows.activities.papers import LivePapers
 from workflows.activities.recording import LiveRecording
+from workflows.activities.renewals import LiveRenewals
+from workflows.activities.renewing import Hands
 from workflows.activities.workshop import Trust, Workshop
+from workflows.connecting import AGAIN_SECONDS, connect_waiting, identity
+from workflows.definitions.campaign import Campaign
+from workflows.definitions.commitment import Commitment
 from workflows.definitions.plan import Plan
-from workflows.failures import CONVERTER
+from workflows.definitions.renewal import Renewal
+from workflows.domain.renewal import RenewalRule
 from workflows.recording.record import Recorder
 from workflows.sandbox import runner
+from workflows.scheduling import keep_schedule
+from workflows.stores import open_blobs, open_database, try_blobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from temporalio.client import Client
+
     from workflows.config import CoreSettings
 
 THREADS = 16
+RECORDING_THREADS = 8  # of their own: an act never waits for a thread behind slow work
 CACHED_WORKFLOWS = 500
-CONNECT_AGAIN_SECONDS = 0.5
 LISTS_EVERY_SECONDS = 12 * 60 * 60
 
 _LOG = logging.getLogger(__name__)
 
 
 def main(settings: CoreSettings) -> None:
-    """Run one worker until SIGINT or SIGTERM."""
+    """Run one worker until SIGINT or SIGTERM.
+
+    Raises:
+        StorageError: the database is not of this version, or a store keeps not what it promises.
+    """
+    open_database(settings).close()  # before Temporal is waited for
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for name in ("temporalio.activity", "temporalio.workflow"):
         logging.getLogger(name).addFilter(_without_trace)
@@ -57,21 +79,6 @@ def clock() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 -- a composition root
 
 
-async def connect(settings: CoreSettings, identity: str) -> Client:
-    """Connect to Temporal, waiting for it as long as it takes."""
-    while True:
-        try:
-            return await Client.connect(
-                settings.temporal_address,
-                namespace=settings.temporal_namespace,
-                data_converter=CONVERTER,
-                identity=identity,
-            )
-        except RuntimeError:
-            _LOG.info("waiting for Temporal at %s", settings.temporal_address)
-            await asyncio.sleep(CONNECT_AGAIN_SECONDS)
-
-
 def build(
     settings: CoreSettings,
     client: Client,
@@ -80,25 +87,31 @@ def build(
     cached_workflows: int = CACHED_WORKFLOWS,
 ) -> Worker:
     """Put the worker together; with no cached workflows every step is a replay."""
-    database = Database(settings.database_url.reveal())
-    blobs = LocalBlobStore(settings.blob_directory)
+    database, blobs = open_database(settings), open_blobs(settings)
     recorder = Recorder(database, blobs, now)
     shop = Workshop(database, blobs, now, LibreOfficeRenderer(converter), _trust(settings, now))
     papers = LivePapers(shop)
     recording = LiveRecording(recorder)
+    lists = LiveLists(database, blobs, client, settings.task_queue, asyncio.get_running_loop())
+    renewals = LiveRenewals(Hands(shop, recorder, Shelf(database, blobs, now, rule_of(settings))))
     return Worker(
         client,
         task_queue=settings.task_queue,
-        workflows=[Plan],
+        workflows=[Plan, Commitment, Campaign, Renewal],
         activities=[
             recording.record,
             papers.render,
             papers.prepare,
             papers.embed,
             papers.archive,
+            lists.create_listed,
+            renewals.due_records,
+            renewals.renew_record,
+            renewals.end_round,
         ],
-        activity_executor=ThreadPoolExecutor(THREADS, "activity"),
+        activity_executor=ThreadPoolExecutor(THREADS + RECORDING_THREADS, "activity"),
         max_concurrent_activities=THREADS,
+        max_concurrent_local_activities=RECORDING_THREADS,
         max_cached_workflows=cached_workflows,
         workflow_runner=runner(),
         interceptors=[Heartbeats(), Incidents(database, now)],
@@ -110,13 +123,33 @@ async def _serve(settings: CoreSettings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    client = await connect(settings, "worker")
+    await _require_fit_store(settings)
+    client = await connect_waiting(settings, identity("worker"))
     with LibreOffice(shutil.which(settings.soffice)) as converter:
         async with build(settings, client, clock, converter):
             _LOG.info("worker ready")
-            lists = asyncio.create_task(_keep_lists_current(settings.pki_dir))
+            beside = (
+                asyncio.create_task(_keep_lists_current(settings.pki_dir)),
+                asyncio.create_task(_keep_renewing(client, settings.task_queue)),
+            )
             await stop.wait()
-            lists.cancel()
+            for task in beside:
+                task.cancel()
+
+
+async def _require_fit_store(settings: CoreSettings) -> None:
+    """Refuse a bucket whose locks do not hold, before a record is kept in it.
+
+    One that does not answer is waited for, as Temporal is: then nothing is known yet.
+    """
+    while True:
+        try:
+            return await asyncio.to_thread(try_blobs, settings, clock(), uuid4().hex)
+        except StorageError as refusal:
+            if not refusal.retryable:
+                raise
+            _LOG.info("waiting for the store of bodies: %s", refusal.code)
+            await asyncio.sleep(AGAIN_SECONDS)
 
 
 async def _keep_lists_current(folder: Path) -> None:
@@ -128,20 +161,54 @@ async def _keep_lists_current(folder: Path) -> None:
         await asyncio.sleep(LISTS_EVERY_SECONDS)
 
 
+async def _keep_renewing(client: Client, task_queue: str) -> None:
+    """See that rounds of renewals are scheduled; Temporal may be away just now."""
+    while True:
+        try:
+            return await keep_schedule(client, task_queue)
+        except RPCError as err:
+            _LOG.info("waiting to schedule renewals: %s", err.status.name)
+            await asyncio.sleep(AGAIN_SECONDS)
+
+
+def rule_of(settings: CoreSettings) -> RenewalRule:
+    """Return when records are due for renewal."""
+    return RenewalRule(timedelta(days=settings.renewing.days), settings.renewing.algorithm_ends)
+
+
 def _trust(settings: CoreSettings, now: Callable[[], datetime]) -> Trust:
     folder = settings.pki_dir
     return Trust(
         anchors=folder / "trust.pem",
         intermediates=folder / "issuing.pem",
-        revocation=CrlFolder(folder),
+        revocation=_revocation(settings),
         timestamper=_timestamper(settings, now),
     )
 
 
 def _timestamper(settings: CoreSettings, now: Callable[[], datetime]) -> Timestamper:
     if settings.tsa_urls:
-        return HttpTimestamper(settings.tsa_urls)
+        return HttpTimestamper(settings.tsa_urls, rules=_token_rules(settings, now))
     return LocalTimestamper(DevPki(settings.pki_dir, "").tsa(now).respond)
+
+
+def _token_rules(settings: CoreSettings, now: Callable[[], datetime]) -> TokenRules:
+    folder = settings.pki_dir
+    return TokenRules(
+        anchors=lambda at: anchors_at(folder / "trust.pem", at),
+        clock=now,
+        policies=frozenset(settings.tsa_policies),
+        intermediates=lambda: certificates_in(folder / "issuing.pem"),
+    )
+
+
+def _revocation(settings: CoreSettings) -> RevocationSource:
+    """Lists in the folder; authorities are asked as well where some are named."""
+    folder, asking = CrlFolder(settings.pki_dir), settings.revocation
+    if asking is None:
+        return folder
+    reach = Reach.of(asking.hosts, asking.private_hosts)
+    return HttpRevocation(reach, AnswerCache(asking.cache), folder)
 
 
 def _without_trace(record: logging.LogRecord) -> bool:

@@ -7,16 +7,17 @@ draft may still lack is a matter of the workflow's rules, not of this check.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
-from jsonschema import Draft202012Validator, FormatChecker
-
 from doc_templates import catalog
+from doc_templates.check.schema import schema_errors
 from doc_templates.errors import ContentInvalidError, UnknownKindError
-from doc_templates.layout.header import USUAL, columns, number_fits
+from doc_templates.layout.registry import FORMS
 from doc_templates.typeface import repertoire
 
 if TYPE_CHECKING:
@@ -39,15 +40,20 @@ def check_content(kind: str, content: Content) -> catalog.TemplateVersion:
     version = _version(kind, content)
     _refuse(_schema_places(version, content))
     _refuse([place for place, text in _texts(content, "") if not printable(text)])
-    _refuse(_repeated_ids(content) + _too_wide(content))
+    _refuse(_repeated_ids(content) + _too_wide(version, content))
     return version
 
 
 def printable(text: str) -> bool:
     """Tell whether `text` is composed and the typeface can print each of its characters."""
-    return unicodedata.is_normalized("NFC", text) and all(
-        char in repertoire() and unicodedata.category(char) not in _UNPRINTABLE for char in text
-    )
+    return unicodedata.is_normalized("NFC", text) and bool(_allowed().fullmatch(text))
+
+
+@cache
+def _allowed() -> re.Pattern[str]:
+    """Return what a whole text must match: one question for all its letters."""
+    letters = (c for c in repertoire() if unicodedata.category(c) not in _UNPRINTABLE)
+    return re.compile(f"[{''.join(map(re.escape, sorted(letters)))}]*")
 
 
 def _version(kind: str, content: Content) -> catalog.TemplateVersion:
@@ -69,8 +75,7 @@ def _refuse(places: list[str]) -> None:
 
 
 def _schema_places(version: catalog.TemplateVersion, content: Content) -> list[str]:
-    validator = Draft202012Validator(catalog.schema(version), format_checker=FormatChecker())
-    return [_place(error) for error in validator.iter_errors(dict(content))]
+    return [_place(error) for error in schema_errors(version, content)]
 
 
 def _place(error: ValidationError) -> str:
@@ -100,12 +105,7 @@ def _repeated_ids(content: Content) -> list[str]:
     return [place for place, text in found if count[text] > 1]
 
 
-def _too_wide(content: Content) -> list[str]:
-    """Return the places of texts that must stand on one line of the header and do not fit it."""
-    texts = dict(_texts(content, ""))
-    if content["kind"] == "bien-ban-gop-y":
-        return [] if number_fits(texts["/code"], USUAL) else ["/code"]
-    halves = columns(texts["/place"])
-    if halves is None:
-        return ["/place"]
-    return [] if number_fits(texts["/issuer/code"], halves) else ["/issuer/code"]
+def _too_wide(version: catalog.TemplateVersion, content: Content) -> list[str]:
+    """Return the places of texts that must stand on one line of the form and do not fit it."""
+    form = FORMS.get(version.name)
+    return form.too_wide(content) if form else []

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doc_templates.forms import bien_ban_gop_y, ke_hoach
+from doc_templates.forms import bien_ban_chi_bo, bien_ban_gop_y, cam_ket, ke_hoach, nghi_quyet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +17,12 @@ KINDS = Path(__file__).parent.parent / "kinds"
 FORMS: dict[str, Callable[[], bytes]] = {
     "ke-hoach/v1/template.docx": ke_hoach.build,
     "bien-ban-gop-y/v1/template.docx": bien_ban_gop_y.build,
+    "cam-ket-dang/v1/template.docx": cam_ket.build_party,
+    "cam-ket-vien-chuc/v1/template.docx": cam_ket.build_state,
+    "bo-sung-dang/v1/template.docx": cam_ket.build_party_addendum,
+    "bo-sung-vien-chuc/v1/template.docx": cam_ket.build_state_addendum,
+    "nghi-quyet/v1/template.docx": nghi_quyet.build,
+    "bien-ban-chi-bo/v1/template.docx": bien_ban_chi_bo.build,
 }
 
 

@@ -30,11 +30,13 @@ class Style:
     align: Align = "center"
     bold: bool = False
     italic: bool = False
+    underline: bool = False
     before: float = 0.0
     after: float = 0.0
     exact: float | None = None  # line height; single when absent
     first_line: float = 0.0
     hanging: float = 0.0
+    tab: float = 0.0  # mm from the margin: the only tab stop
     keep_next: bool = False
     outline: int | None = None  # 0 is the document's title
     rule_above: bool = False
@@ -82,3 +84,8 @@ STYLES = (
     # Word wants a paragraph after a table; this one is too low to open a page of its own.
     Style("Cuoi", "Cuối văn bản", 1, exact=0.05),
 )  # fmt: skip
+# Of forms where the space before the signatures belongs to the last text.
+LAST_TEXT = Style("NoiDungCuoi", "Nội dung cuối", 14, align="both", before=6, after=16,
+                  first_line=INDENT, keep_next=True)  # fmt: skip
+# Of forms where a role may carry a note in place of the room for its signature.
+NOTE = Style("GhiChu", "Ghi chú xác nhận", 11, italic=True, keep_next=True)

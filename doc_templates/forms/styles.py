@@ -11,7 +11,7 @@ from doc_templates.forms import sheet
 from doc_templates.typeface import FAMILY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Part: TypeAlias = Any  # anything of python-docx or its XML; neither carries types
 
@@ -33,10 +33,10 @@ def twips(millimetres: float) -> int:
     return round(millimetres * TWIPS_PER_MM)
 
 
-def set_styles(styles: Part) -> None:
-    """Put the decree's styles in the place of the library's ready-made ones."""
+def set_styles(styles: Part, ours: Sequence[sheet.Style]) -> None:
+    """Put our styles in the place of the library's ready-made ones."""
     _defaults(styles)
-    for style in sheet.STYLES:
+    for style in ours:
         styles.append(_style(style))
 
 
@@ -80,6 +80,8 @@ def _style(style: sheet.Style) -> Part:
             run.append(element(tag))
     for tag in ("w:sz", "w:szCs"):
         run.append(element(tag, {"w:val": round(style.size * 2)}))
+    if style.underline:
+        run.append(element("w:u", {"w:val": "single"}))
     made.append(run)
     return made
 
@@ -93,6 +95,9 @@ def _paragraph_properties(style: sheet.Style) -> Part:
     if style.rule_above:
         border = {"w:val": "single", "w:sz": sheet.RULE_WEIGHT, "w:space": 0, "w:color": "000000"}
         made.append(_wrap("w:pBdr", element("w:top", border)))
+    if style.tab:
+        stop = element("w:tab", {"w:val": "left", "w:pos": twips(style.tab)})
+        made.append(_wrap("w:tabs", stop))
     spacing: dict[str, object] = {
         "w:before": round(style.before * TWIPS_PER_PT),
         "w:after": round(style.after * TWIPS_PER_PT),

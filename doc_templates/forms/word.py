@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the archive's own time stamps must not make two builds differ
 
 
-def new_document() -> Part:
-    """Return an empty A4 document with the decree's margins, styles and page number."""
+def new_document(styles: Sequence[sheet.Style] = sheet.STYLES) -> Part:
+    """Return an empty A4 document with the decree's margins and page number, and these styles."""
     document = Document()
     document._body.clear_content()  # noqa: SLF001 - a new document starts with a paragraph
     _strip(document)
     _page(document)
-    set_styles(document.styles.element)
+    set_styles(document.styles.element, styles)
     _page_number(document)
     return document
 
@@ -80,13 +80,18 @@ def _page_number(document: Part) -> None:
 
 
 def set_style(paragraph: Part, style_id: str) -> None:
-    """Give a paragraph a style by id; unknown ids are a programming error."""
-    if style_id not in {style.id for style in sheet.STYLES}:
+    """Give a paragraph one of its document's styles; another id is a programming error."""
+    if style_id not in _style_ids(paragraph):
         raise KeyError(style_id)
     properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001
     for old in properties.findall(qn("w:pStyle")):
         properties.remove(old)
     properties.insert(0, element("w:pStyle", {"w:val": style_id}))
+
+
+def _style_ids(paragraph: Part) -> set[str]:
+    styles = paragraph.part.package.main_document_part.styles.element
+    return {style.get(qn("w:styleId")) for style in styles.findall(qn("w:style"))}
 
 
 def indent(paragraph: Part, left: float, right: float) -> None:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from doc_templates.layout import blocks
 from doc_templates.layout.blocks import Context, Node, node, nodes, text
-from doc_templates.layout.header import header
+from doc_templates.layout.header import USUAL, header, number_fits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from doc_templates.port import SignatureBlock
+    from doc_templates.port import Occasion, SignatureBlock
 
 _ANSWERS = {
     "accepted": "Tiếp thu",
@@ -23,16 +23,16 @@ _SHORT = 500  # characters; a conclusion that can move to the signatures' page a
 _LABELS = ("THƯ KÝ", "CHỦ TỌA")  # printed by the form itself
 
 
-def context(content: Node, signers: Mapping[str, SignatureBlock], number_width: int) -> Context:
+def context(content: Node, signers: Mapping[str, SignatureBlock], occasion: Occasion) -> Context:
     """Return what the template names; `signers` holds `secretary` and `chair`.
 
     Raises:
         ContentInvalidError: one of the two was not named.
     """
     return {
-        **header(node(content, "issuer"), text(content, "code"), number_width),
+        **header(node(content, "issuer"), text(content, "code"), occasion.number_width),
         **blocks.title(text(content, "meeting"), "meeting"),
-        "body": blocks.with_end_mark(_body(content)),
+        "body": blocks.with_end_mark(body(content)),
         "secretary": _signature(signers, "secretary"),
         "chair": _signature(signers, "chair"),
         "recipients": blocks.recipients((), _ARCHIVE),
@@ -45,7 +45,13 @@ def _signature(signers: Mapping[str, SignatureBlock], role: str) -> Context:
     return {"posts": posts, "name": block.name}
 
 
-def _body(content: Node) -> list[tuple[str, str]]:
+def too_wide(content: Node) -> list[str]:
+    """Return the places of texts that must stand on one line of the header and do not fit it."""
+    return [] if number_fits(f"Số: /{text(content, 'code')}", USUAL) else ["/code"]
+
+
+def body(content: Node) -> list[tuple[str, str]]:
+    """Return the text of the minutes, which is the same in either form."""
     drafted = [*_opening(content), *_people(content), *_comments(content), *_vote(content)]
     if conclusion := text(content, "conclusion"):
         style = "NoiDungCuoi" if len(conclusion) < _SHORT else "NoiDung"

@@ -20,6 +20,9 @@ TEXT_WIDTH = 165.0  # mm
 TITLE_WIDTH = 145.0  # a title narrower than the text looks like one
 TITLE_SIZE = 14.0
 END_MARK = "./."
+NOTE_SIZE, NOTE_WIDTH = 11.0, 81.0  # pt, mm
+NBSP = "\u00a0"
+_PER_CENT = re.compile(r"(?<=\d) (?=%)")  # a line must not end between `95` and `%`
 # `1.2. Đối với cấp ủy cơ sở`: numbered, short, and no sentence.
 _NUMBERED_TITLE = re.compile(r"(\d+\.)+ .{0,120}[^.;:,…]")
 
@@ -60,13 +63,20 @@ def style_of(words: str) -> str:
     return "NoiDungGiu" if announces else "NoiDung"
 
 
-def with_end_mark(drafted: list[tuple[str, str]]) -> list[Block]:
-    """Return (style, text) pairs as blocks; the last text, and no other, ends in `./.`."""
+def with_end_mark(drafted: list[tuple[str, str]], mark: str = END_MARK) -> list[Block]:
+    """Return (style, text) pairs as blocks; the last text, and no other, ends in the end mark."""
+    drafted = [(style, _PER_CENT.sub(NBSP, words)) for style, words in drafted]
     done = [Block(style, emphasised(_inner(words))) for style, words in drafted[:-1]]
     for style, words in drafted[-1:]:
         last = "NoiDungCuoi" if style.startswith("NoiDung") else style
-        done.append(Block(last, emphasised(_without_stop(words), END_MARK)))
+        done.append(Block(last, _ended(_without_stop(words), mark)))
     return done
+
+
+def _ended(words: str, mark: str) -> Xml:
+    """Add the end mark; where it is a full stop, three dots already end the sentence."""
+    is_ended = mark == "." and words.endswith(("...", "…"))
+    return emphasised(words, "" if is_ended else mark)
 
 
 def _inner(words: str) -> str:
@@ -110,10 +120,53 @@ def posts(block: SignatureBlock) -> tuple[str, ...]:
     return (first, position) if position and position != authority else (first,)
 
 
+def note(block: SignatureBlock) -> tuple[str, ...]:
+    """Return the lines of a signer's note, broken to stand in half the width of the text."""
+    return tuple(
+        part for line in block.note for part in balanced(line, Face.ITALIC, NOTE_SIZE, NOTE_WIDTH)
+    )
+
+
+def ended_bases(texts: list[str]) -> list[tuple[str, str]]:
+    """Return bases ended as II.6a wants them: each in a semicolon, the last in a full stop.
+
+    A sentence that leads over to what follows is text, and stays as it is.
+    """
+    written = [words.rstrip() for words in texts if words.strip()]
+    cited = [number for number, words in enumerate(written) if not words.endswith(":")]
+    drafted = [("NoiDungGiu", words) for words in written]
+    for number in cited:
+        bare = written[number].rstrip(";,.").rstrip()
+        drafted[number] = ("CanCu", f"{bare}{'.' if number == cited[-1] else ';'}")
+    return drafted
+
+
+def stopped(words: str) -> str:
+    """End a sentence that the author left open in a full stop."""
+    bare = words.rstrip()
+    return bare if plain(bare).endswith((".", ";", ":", "!", "?", "…")) else f"{bare}."
+
+
+def sections(content: Node) -> list[tuple[str, str]]:
+    """Return the text of a content whose author wrote and numbered its headings."""
+    drafted: list[tuple[str, str]] = []
+    for section in nodes(content, "sections"):
+        if heading := text(section, "heading"):
+            drafted.append(("TieuDe", heading))
+        for paragraph in nodes(section, "paragraphs"):
+            words = text(paragraph, "text")
+            drafted.append((style_of(words), words))
+    return drafted
+
+
 def recipients(entries: Iterable[Node], archive: str) -> tuple[str, ...]:
     """Return the lines of 9b, `- Lưu: VT, ….` last."""
-    lines = [f"- {text(entry, 'name')}{_purpose(entry)};" for entry in entries]
-    return (*lines, f"- Lưu: {archive.strip().rstrip('.') or 'VT'}.")
+    return (*listed(entries), f"- Lưu: {archive.strip().rstrip('.') or 'VT'}.")
+
+
+def listed(entries: Iterable[Node]) -> list[str]:
+    """Return the receivers, each with its purpose and a semicolon."""
+    return [f"- {text(entry, 'name')}{_purpose(entry)};" for entry in entries]
 
 
 def _purpose(entry: Node) -> str:

@@ -9,34 +9,17 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from doc_templates.errors import ContentInvalidError
-from doc_templates.layout import blocks
+from doc_templates.layout import blocks, follow
 from doc_templates.layout.blocks import Context, Node, nodes, text
-from doc_templates.layout.header import columns, header
-from doc_templates.layout.lines import balanced
-from doc_templates.typeface import Face
+from doc_templates.layout.foot import Foot, divided
+from doc_templates.layout.header import columns, header, number_fits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from doc_templates.port import SignatureBlock
+    from doc_templates.port import Occasion, SignatureBlock
 
-_RELATIONS = {
-    "to-chuc": "Đối với tổ chức",
-    "cong-viec": "Đối với công việc",
-    "nguoi-khac": "Đối với người khác",
-    "ban-than": "Đối với chính bản thân",
-}
-_DETAILS = (
-    ("work", "Công việc cụ thể"),
-    ("method", "Phương pháp, cách thức thực hiện"),
-    ("time", "Thời gian thực hiện"),
-    ("result", "Kết quả cần đạt"),
-    ("remedy", "Giải pháp khắc phục hạn chế"),
-)
 _CONTENTS_HEADING = "NỘI DUNG ĐĂNG KÝ LÀM THEO"
-# Heights of the form's lines in pt, and the width of Nơi nhận in mm.
-_SIGNER_HEIGHT, _POST_LINE, _LABEL_LINE = 86.0, 16.1, 13.8
-_RECIPIENT_SIZE, _RECIPIENT_LINE, _RECIPIENT_WIDTH = 11.0, 12.7, 69.0
 _ROMAN_NUMBER = re.compile(r"([IVXLC]+)\.\s")
 _ROMAN_DIGITS = (
     (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"),
@@ -44,7 +27,7 @@ _ROMAN_DIGITS = (
 )  # fmt: skip
 
 
-def context(content: Node, signers: Mapping[str, SignatureBlock], number_width: int) -> Context:
+def context(content: Node, signers: Mapping[str, SignatureBlock], occasion: Occasion) -> Context:
     """Return what the template names; `signers` holds `personal`.
 
     Raises:
@@ -52,13 +35,23 @@ def context(content: Node, signers: Mapping[str, SignatureBlock], number_width: 
     """
     personal = blocks.signer(signers, "personal")
     posts = blocks.posts(personal)
+    receivers = blocks.recipients(nodes(content, "recipients"), text(content, "archive"))
     return {
-        **_header(content, number_width),
+        **_header(content, occasion.number_width),
         **blocks.title(text(content, "title"), "title"),
         "body": blocks.with_end_mark(_body(content)),
         "personal": {"posts": posts, "name": personal.name},
-        "recipients": _recipients(content, posts),
+        "recipients": divided(receivers, len(posts), Foot()),
     }
+
+
+def too_wide(content: Node) -> list[str]:
+    """Return the places of texts that must stand on one line of the header and do not fit it."""
+    halves = columns(text(content, "place"))
+    if halves is None:
+        return ["/place"]
+    line = f"Số: /{text(blocks.node(content, 'issuer'), 'code')}"
+    return [] if number_fits(line, halves) else ["/issuer/code"]
 
 
 def _header(content: Node, number_width: int) -> Context:
@@ -72,25 +65,7 @@ def _header(content: Node, number_width: int) -> Context:
 def _body(content: Node) -> list[tuple[str, str]]:
     bases = cast("list[str]", content["bases"])
     drafted = [(_basis_style(words), words) for words in bases]
-    for section in nodes(content, "sections"):
-        if heading := text(section, "heading"):
-            drafted.append(("TieuDe", heading))
-        for paragraph in nodes(section, "paragraphs"):
-            words = text(paragraph, "text")
-            drafted.append((blocks.style_of(words), words))
-    return drafted + _contents(content)
-
-
-def _recipients(content: Node, posts: tuple[str, ...]) -> Context:
-    """Return the entries that stand beside the signer, and those that go on below."""
-    lines = blocks.recipients(nodes(content, "recipients"), text(content, "archive"))
-    room = _SIGNER_HEIGHT + len(posts) * _POST_LINE - _LABEL_LINE
-    fitting = 0
-    while fitting < len(lines) and room > 0:
-        printed = balanced(lines[fitting], Face.REGULAR, _RECIPIENT_SIZE, _RECIPIENT_WIDTH)
-        room -= len(printed) * _RECIPIENT_LINE
-        fitting += 1
-    return {"first": lines[:fitting], "rest": lines[fitting:]}
+    return drafted + blocks.sections(content) + _contents(content)
 
 
 def _basis_style(words: str) -> str:
@@ -105,23 +80,9 @@ def _contents(content: Node) -> list[tuple[str, str]]:
     headings = [text(section, "heading") for section in nodes(content, "sections")]
     drafted = [("TieuDe", _next_number(headings) + _CONTENTS_HEADING)]
     for number, entry in enumerate(entries, 1):
-        drafted.append(("TieuDeCon", f"{number}. {_about(entry)}"))
-        drafted += [
-            ("NoiDung", f"- {label}: {_stopped(text(entry, key))}")
-            for key, label in _DETAILS
-            if text(entry, key)
-        ]
+        drafted.append(("TieuDeCon", f"{number}. {follow.about(entry)}"))
+        drafted += follow.details(entry)
     return drafted
-
-
-def _stopped(words: str) -> str:
-    """End an entry that the author left open in a full stop."""
-    return words if words.endswith((".", ";", "!", "?", "…")) else f"{words}."
-
-
-def _about(entry: Node) -> str:
-    relation = _RELATIONS[text(entry, "relation")]
-    return f"{relation}: {text(entry, 'subject')}" if text(entry, "subject") else relation
 
 
 def _next_number(headings: list[str]) -> str:

@@ -6,6 +6,7 @@ to a line of it; the last line is taken. So the breaks must be ours, not the wor
 
 from __future__ import annotations
 
+from doc_templates.layout.compounds import units
 from doc_templates.layout.runs import Xml
 from doc_templates.typeface import Face, text_width
 
@@ -16,21 +17,31 @@ _NARROWING_STEP = 4.0  # pt
 
 
 def balanced(text: str, face: Face, size: float, widest: float) -> tuple[str, ...]:
-    """Break `text` into as few lines as fit `widest` mm, and those about equally long."""
+    """Break `text` into as few lines as fit `widest` mm, and those about equally long.
+
+    Words of several syllables stay whole, unless that costs a line.
+    """
     room = widest / _MM_PER_PT
-    best = _greedy(text, face, size, room)
-    longest_word = max((text_width(word, face, size) for word in text.split(" ")), default=0.0)
-    while (room := room - _NARROWING_STEP) >= longest_word:
-        tighter = _greedy(text, face, size, room)
+    words, whole = text.split(" "), units(text)
+    best = _greedy(words, face, size, room)
+    if _longest(whole, face, size) <= room:
+        kept = _greedy(whole, face, size, room)
+        words, best = (whole, kept) if len(kept) == len(best) else (words, best)
+    while (room := room - _NARROWING_STEP) >= _longest(words, face, size):
+        tighter = _greedy(words, face, size, room)
         if len(tighter) > len(best):
             break
         best = tighter
     return best
 
 
-def _greedy(text: str, face: Face, size: float, room: float) -> tuple[str, ...]:
+def _longest(words: list[str], face: Face, size: float) -> float:
+    return max(text_width(word, face, size) for word in words)
+
+
+def _greedy(words: list[str], face: Face, size: float, room: float) -> tuple[str, ...]:
     lines: list[str] = []
-    for word in text.split(" "):
+    for word in words:
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(joined, face, size) <= room:
             lines[-1] = joined

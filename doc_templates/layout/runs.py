@@ -87,6 +87,11 @@ def broken(lines: tuple[str, ...]) -> Xml:
     return Xml(f"<w:r>{breaks}</w:r>")
 
 
+def tabbed(*texts: str) -> Xml:
+    """Return texts of one line, each after the first at the next tab stop; nothing is emphasis."""
+    return Xml("<w:r><w:tab/></w:r>".join(_run(Piece(text)) for text in texts))
+
+
 def _run(piece: Piece) -> str:
     flags = ("<w:b/>" if piece.bold else "") + ("<w:i/>" if piece.italic else "")
     properties = f"<w:rPr>{flags}</w:rPr>" if flags else ""

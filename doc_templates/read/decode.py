@@ -46,13 +46,32 @@ def read_lines(data: bytes, notes: Notes) -> list[Line]:
         SourceTooLargeError: more than `MAX_SOURCE_BYTES` or `MAX_LINES`.
         SourceNotTextError: another format, an unknown encoding, or NUL characters.
     """
-    text = _clean(_decoded(data), notes)
-    if text.count("\n") >= MAX_LINES:
-        raise SourceTooLargeError
-    lines = _lines(text)
+    lines = clean_lines(_decoded(data), notes)
     if not lines:
         raise SourceEmptyError
     return lines
+
+
+def clean_lines(text: str, notes: Notes) -> list[Line]:
+    """Return the lines of a decoded text that have something on them.
+
+    Raises:
+        SourceTooLargeError: more than `MAX_LINES`.
+        SourceNotTextError: piled-up combining marks.
+    """
+    text = _clean(text, notes)
+    if text.count("\n") >= MAX_LINES:
+        raise SourceTooLargeError
+    return _lines(text)
+
+
+def _has_piled_marks(text: str) -> bool:
+    """Tell whether combining marks stand in a longer row than any language has.
+
+    Normalising sorts each run of them in quadratic time; UAX #15 allows 30.
+    """
+    marks = "".join(re.escape(c) for c in set(text) if unicodedata.combining(c))
+    return bool(marks) and re.search(f"[{marks}]{{{_MOST_MARKS + 1}}}", text) is not None
 
 
 def _decoded(data: bytes) -> str:
@@ -89,15 +108,9 @@ def _clean(text: str, notes: Notes) -> str:
     table |= {ord(c): " " for c in used if unicodedata.category(c) == "Zs"}
     table |= {ord(c): "\n" for c in _OTHER_BREAKS}
     text = text.translate(table)
-    _refuse_piled_marks(text)
-    return unicodedata.normalize("NFC", text)
-
-
-def _refuse_piled_marks(text: str) -> None:
-    """Normalising sorts each run of combining marks in quadratic time; UAX #15 allows 30."""
-    marks = "".join(re.escape(c) for c in set(text) if unicodedata.combining(c))
-    if marks and re.search(f"[{marks}]{{{_MOST_MARKS + 1}}}", text):
+    if _has_piled_marks(text):
         raise SourceNotTextError
+    return unicodedata.normalize("NFC", text)
 
 
 def _is_unwanted(character: str) -> bool:

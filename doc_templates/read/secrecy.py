@@ -31,6 +31,10 @@ _TOKEN = re.compile(r"[(\[]?\s?[a-z0-9]+\s?[)\]]?")
 _DEGREES = frozenset({"m", "mat", "toimat", "tuyetmat"})
 _SHORT_DEGREES = frozenset({"tm", "tum"})  # also codes of units: a mark only where no unit stands
 _NUMBER_WITH_MARK = re.compile("m[0-9]+|[0-9]+m")
+_GAP = "   "  # parts two columns
+_OPENS_BRACKET = re.compile(r"[(\[{]")
+_COUNTED = frozenset("abcdefghijklmnopqrstuvwxyz0")
+_FIRST_OF_STAMPS, _LAST_OF_STAMPS = frozenset("htkmd"), frozenset("tcon0")
 # MẬT without accents, or with one lost: all these vowels are read as the mark's.
 _VOWELS_OF_THE_MARK = frozenset("aâậạấầẩẫ")
 
@@ -44,6 +48,21 @@ def refuse_secret(lines: Sequence[Line], head_length: int) -> None:
     for index, line in enumerate(lines):
         if _is_marked(line, in_head=index < head_length):
             raise SecretMarkedError
+
+
+def could_be_marked(text: str) -> bool:
+    """Tell cheaply whether a text is worth `refuse_secret`; never no where that would refuse."""
+    if "/" in text and _NUMBER_LINE.search(fold(text)):
+        return True
+    if text.isprintable() and _GAP not in text and not _OPENS_BRACKET.search(text):
+        # One line, one cell: only a stamp alone on it counts, and that begins and ends so.
+        first = next(filter(_COUNTED.__contains__, map(fold, text)), "")
+        last = next(filter(_COUNTED.__contains__, map(fold, reversed(text))), "")
+        if first not in _FIRST_OF_STAMPS or last not in _LAST_OF_STAMPS:
+            return False
+        word = letters(text.replace("0", "O"))
+        return (_STAMP.fullmatch(word) or _LABELLED.fullmatch(word)) is not None
+    return "mat" in letters(text.replace("0", "O"))
 
 
 def _is_marked(line: Line, *, in_head: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Refusals at the door. They never say which part was wrong."""
+"""Refusals at the door and at one's own account. They never say which part was wrong."""
 
 from __future__ import annotations
 
@@ -22,3 +22,75 @@ class SignInNeededError(ServiceError):
     """Nobody is signed in, or the session was ended."""
 
     code = "account.sign_in_needed"
+
+
+class ProofRefusedError(ServiceError):
+    """Wrong password, wrong or used code, or a locked account: the answer is the same for all."""
+
+    code = "account.proof_refused"
+
+
+class SecondFactorNeededError(ServiceError):
+    """This needs a code of the second factor, and the person has not set one up."""
+
+    code = "account.second_factor_needed"
+
+
+class SecondFactorOnError(ServiceError):
+    """A second factor is on already; it must be turned off before another is set up."""
+
+    code = "account.second_factor_on"
+
+
+class CodeWrongError(ServiceError):
+    """The code does not fit the secret that is being set up, or that took too long."""
+
+    code = "account.code_wrong"
+
+
+class SecondFactorUnreadableError(ServiceError):
+    """A sealed secret cannot be opened: another key file is in use, or it is damaged."""
+
+    code = "account.second_factor_unreadable"
+
+
+class PasswordUnfitError(ServiceError):
+    """The new password is too short, too simple, or the one that is to be changed."""
+
+    code = "account.password_unfit"
+
+
+class PasswordsDifferError(ServiceError):
+    """The new password was typed differently the second time."""
+
+    code = "account.passwords_differ"
+
+
+class PasswordTemporaryError(ServiceError):
+    """The password was set by an administrator; another must be chosen before anything else."""
+
+    code = "account.password_temporary"
+
+
+class AccountUnknownError(ServiceError):
+    """Nobody has this login."""
+
+    code = "account.unknown"
+
+
+class AdminNeededError(ServiceError):
+    """Only somebody who is an administrator at this instant may do this."""
+
+    code = "account.admin_needed"
+
+
+class KeyIncompleteError(ServiceError):
+    """A key was not given as any holder needs it."""
+
+    code = "account.key_incomplete"
+
+
+class UnitUnknownError(ServiceError):
+    """There is no unit of this id now."""
+
+    code = "unit.unknown"

@@ -1,6 +1,7 @@
 """Signed-in sessions: a signed cookie that holds a person and the epoch it was made under.
 
-Raising the account's epoch makes every cookie of that person void at its next request.
+Raising the account's epoch makes every cookie of that person void at its next request. Whose
+password an administrator has set can do nothing but choose another one, and leave.
 """
 
 from __future__ import annotations
@@ -8,17 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask_login import LoginManager, UserMixin
+from flask import redirect, request, url_for
+from flask_login import LoginManager, UserMixin, current_user
 from typing_extensions import override
 
-from service.accounts.errors import SignInNeededError
+from service.accounts.errors import PasswordTemporaryError, SignInNeededError
 from service.services import services
 from storage.people import accounts, persons
 
 if TYPE_CHECKING:
     from flask import Flask
+    from flask.typing import ResponseReturnValue
 
     from storage.people.accounts import Account
+
+
+CHANGE = "own_password.form"
+WITH_ANY_PASSWORD = frozenset({CHANGE, "own_password.change", "account.leave"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,9 @@ class SignedIn(UserMixin):  # type: ignore[misc] # flask-login is not annotated
 
     person_id: str
     full_name: str
+    login: str
     session_epoch: int
+    must_change_password: bool = False
 
     @override
     def get_id(self) -> str:
@@ -42,6 +51,7 @@ def install(app: Flask) -> None:
     manager.user_loader(load)
     manager.unauthorized_handler(_refuse)
     manager.init_app(app, add_context_processor=False)  # pages without a person load nobody
+    app.before_request(_first_another_password)
 
 
 def load(session_id: str) -> SignedIn | None:
@@ -52,12 +62,25 @@ def load(session_id: str) -> SignedIn | None:
         person = persons.person(conn, person_id)
     if account is None or person is None or str(account.session_epoch) != epoch:
         return None
-    return SignedIn(person_id, person.full_name, account.session_epoch)
+    return session_of(account, person.full_name)
 
 
 def session_of(account: Account, full_name: str) -> SignedIn:
     """Return the session that a sign-in begins."""
-    return SignedIn(account.person_id, full_name, account.session_epoch)
+    must_change = account.temporary_until is not None
+    epoch = account.session_epoch
+    return SignedIn(account.person_id, full_name, account.login, epoch, must_change)
+
+
+def _first_another_password() -> ResponseReturnValue | None:
+    """Lead to the page where the password is changed; an act from an older page is refused."""
+    if request.endpoint in WITH_ANY_PASSWORD or request.blueprint in {None, "probes"}:
+        return None
+    if not current_user.is_authenticated or not current_user.must_change_password:
+        return None
+    if request.method == "GET":
+        return redirect(url_for(CHANGE), 303)
+    raise PasswordTemporaryError
 
 
 def _refuse() -> None:

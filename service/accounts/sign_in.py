@@ -1,32 +1,62 @@
-"""Signing in: five wrong passwords lock an account for 15 minutes, counted in the database.
+"""Signing in: the password, and a code where the person wants to be asked for one.
 
-The answer never tells an unknown login from a wrong password or a lock, in words or in time.
+The answer never tells an unknown login from a wrong password, a wrong code or a lock, in words or
+in time. Only the whole sign-in forgets earlier failures (`service.accounts.lockout`).
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from service.accounts import lockout
+from service.accounts.codes import use_code, use_recovery_code
 from service.accounts.errors import SignInRefusedError
 from service.accounts.passwords import is_right
-from storage.people import accounts
+from storage.people import accounts, second_factors
+from storage.people.accounts import Account
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sqlalchemy import Connection
 
+    from service.accounts.proof import Door
     from storage.database import Database
-    from storage.people.accounts import Account
 
-TRIES = 5
-LOCKED_FOR = timedelta(minutes=15)
+CODE_WITHIN = timedelta(minutes=5)  # after the password
 
 
-def sign_in(database: Database, login: str, password: str, now: datetime) -> Account:
-    """Return the account that login and password belong to.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody whose password was right; the sign-in ends here unless a code is asked for."""
+
+    account: Account
+    needs_code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Whose code is waited for; void once the account's sessions were ended."""
+
+    person_id: str
+    session_epoch: int
+    since: datetime
+
+    def is_over(self, now: datetime) -> bool:
+        """Say whether it was waited long enough."""
+        return not timedelta() <= now - self.since < CODE_WITHIN
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Who has signed in, and whether a recovery code was used up for it."""
+
+    account: Account
+    by_recovery: bool = False
+
+
+def sign_in(database: Database, login: str, password: str, now: datetime) -> Known:
+    """Return whom login and password belong to.
 
     Raises:
         SignInRefusedError: they belong to none, or the account is locked.
@@ -37,29 +67,52 @@ def sign_in(database: Database, login: str, password: str, now: datetime) -> Acc
     right = is_right(account.password_hash if account else None, password)
     if account is None:
         raise SignInRefusedError
-    return _settle(database, account.person_id, right=right, now=now)
+    return _settle(database, account, right=right, now=now)
 
 
-def _settle(database: Database, person_id: str, *, right: bool, now: datetime) -> Account:
-    """Count under the write lock: of tries made at once, none is missed."""
-    with database.writing() as conn:
-        account = accounts.account_of(conn, person_id)
-        if account is not None and not _is_locked(account, now):
-            if right:
-                accounts.note_success(conn, person_id)
-                return account
-            _count_failure(conn, account, now)
+def sign_in_by_code(door: Door, waiting: Waiting, code: str, now: datetime) -> Entered:
+    """Return who has signed in, after password and code (or a recovery code) were right.
+
+    Raises:
+        SignInRefusedError: wrong or used, the account is locked, or it took too long.
+        SecondFactorUnreadableError: the secret cannot be opened.
+    """
+    with door.database.writing() as conn:
+        account = accounts.account_of(conn, waiting.person_id)
+        if account is not None and _may_try(account, waiting, now):
+            by_code = use_code(conn, door.box, account.person_id, code, now)
+            if by_code or use_recovery_code(conn, account.person_id, code):
+                lockout.right_code(conn, account)
+                return Entered(account, by_recovery=not by_code)
+            lockout.wrong_code(conn, account, now)
     raise SignInRefusedError
 
 
-def _is_locked(account: Account, now: datetime) -> bool:
-    return account.locked_until is not None and now < account.locked_until
+def _settle(database: Database, checked: Account, *, right: bool, now: datetime) -> Known:
+    """Count under the write lock: of tries made at once, none is missed."""
+    with database.writing() as conn:
+        account = accounts.account_of(conn, checked.person_id)
+        if account is not None and not lockout.is_locked(account, now):
+            if right and _is_good(account, checked, now):
+                return _known(conn, account)
+            lockout.wrong_password(conn, account, now)
+    raise SignInRefusedError
 
 
-def _count_failure(conn: Connection, account: Account, now: datetime) -> None:
-    """Lock at the fifth failure; after a lock has run out, the count begins again."""
-    if account.locked_until is not None:
-        accounts.note_success(conn, account.person_id)
-        account = replace(account, failed_count=0, locked_until=None)
-    is_last = account.failed_count + 1 >= TRIES
-    accounts.note_failure(conn, account.person_id, now + LOCKED_FOR if is_last else None)
+def _known(conn: Connection, account: Account) -> Known:
+    factor = second_factors.second_factor(conn, account.person_id)
+    needs_code = factor is not None and factor.is_on and factor.asked_at_sign_in
+    if not needs_code:
+        lockout.right_password(conn, account)
+    return Known(account, needs_code)
+
+
+def _is_good(account: Account, checked: Account, now: datetime) -> bool:
+    """Whether the password that was checked is still the one, and has not run out."""
+    is_over = account.temporary_until is not None and now >= account.temporary_until
+    return account.password_hash == checked.password_hash and not is_over
+
+
+def _may_try(account: Account, waiting: Waiting, now: datetime) -> bool:
+    same = account.session_epoch == waiting.session_epoch
+    return same and not waiting.is_over(now) and not lockout.is_locked(account, now)

@@ -22,9 +22,19 @@ if TYPE_CHECKING:
 COMMANDS = {  # command -> the module that holds it under the same name
     name: f"service.cli.{name}"
     for name in (
+        "admin",
         "audit",
+        "bench",
+        "db",
+        "demo",
         "desk",
         "doctor",
+        "health",
+        "namespace",
+        "render",
+        "renew",
+        "secrets",
+        "store",
         "story",
         "temporal",
         "up",
@@ -118,3 +128,5 @@ def _explain(refusal: Exception) -> None:
     todo = hint("errors", code) if known else ""
     if todo:
         click.echo(sentence("cli", "error.hint", hint=todo), err=True)
+    for place in getattr(refusal, "places", ()):
+        click.echo(sentence("cli", "error.place", place=place or "/"), err=True)

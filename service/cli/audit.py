@@ -55,8 +55,8 @@ def verify(export: Path | None, head: str | None, count: int | None, *, as_json:
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
 def rebuild(*, as_json: bool) -> int:
     """Bỏ dữ liệu hiển thị và dựng lại từ sổ nhật ký, nếu sổ nguyên vẹn."""
-    from storage.blobs.local import LocalBlobStore  # noqa: PLC0415  # only here
-    from storage.readmodel.projections import rebuild as rebuild_all  # noqa: PLC0415
+    from storage.readmodel.projections import rebuild as rebuild_all  # noqa: PLC0415  # only here
+    from workflows.stores import open_blobs  # noqa: PLC0415
 
     try:
         own = settings()
@@ -66,7 +66,7 @@ def rebuild(*, as_json: bool) -> int:
             finding = judge_database(database, Noted())
             if not finding.holds:
                 return _tell(finding, as_json=as_json)
-            count = rebuild_all(database, LocalBlobStore(own.blob_directory))
+            count = rebuild_all(database, open_blobs(own))
     except (StorageError, ServiceError) as refusal:
         return _tell(Finding.of(refusal), as_json=as_json)
     return _say("rebuilt", {"count": count}, as_json=as_json)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from uuid import uuid4  # noqa: TID251  # composition root
 
 import click
 
 from service.catalogue import hint, sentence
 from service.cli.surroundings import environ, say, settings
 from service.config import PREFIX, temporal_search
-from service.doctor import installation, programs
+from service.doctor import accounts, installation, programs, servers
 from service.doctor.finding import Finding, Level
 from service.stack.embedded import NOTE
 
@@ -44,12 +45,18 @@ def _look() -> list[Finding]:
         *programs.for_development(),
         programs.temporal(temporal_search(surroundings, say)),
         installation.temporal(own, expected=expected),
+        *servers.retention(own),
+        *servers.transport(own, now),
         installation.database(own),
-        installation.blobs(own),
+        *servers.rights(own),
+        *([] if own.s3 else [installation.blobs(own)]),
+        servers.records(own, now, uuid4().hex),
         installation.disk(own.layout.home),
         installation.clock(own, now),
         installation.authority(own),
         installation.timestamps(own),
+        installation.address(own),
+        accounts.second_factors(own),
     ]
 
 

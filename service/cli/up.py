@@ -8,6 +8,7 @@ import socket
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from uuid import uuid4  # noqa: TID251  # composition root
 
 import click
 
@@ -18,6 +19,7 @@ from service.errors import PortTakenError
 from service.stack.embedded import Ports, start_embedded
 from service.stack.first_run import prepare
 from service.stack.ports import LOOPBACK, free_ports
+from workflows.stores import try_blobs
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -36,6 +38,7 @@ def up() -> None:
     program = temporal_program()
     _turn_signals_into_one_interrupt()
     try:
+        try_blobs(settings, datetime.now(UTC), uuid4().hex)  # noqa: TID251
         people = prepare(settings, datetime.now(UTC), _say_made, _seed(settings))  # noqa: TID251
         with start_embedded(settings, _ports(settings), program, environ(), _say_event) as stack:
             _bring_in_founding_plan(settings, stack)
@@ -64,7 +67,7 @@ def _bring_in_founding_plan(settings: Settings, stack: Stack) -> None:
     from service.demo import founding  # noqa: PLC0415  # loads what only a demonstration needs
     from service.temporal_gateway import build  # noqa: PLC0415
 
-    here = dataclasses.replace(settings, temporal_address=stack.temporal_address)
+    here = dataclasses.replace(settings, temporal_address=stack.temporal_address, temporal_tls=None)
     founding.bring_in(build(here, lambda: datetime.now(UTC)))  # noqa: TID251  # root
 
 

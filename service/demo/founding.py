@@ -1,4 +1,4 @@
-"""The founding plan, 241 of 2020: a draft that waits for whoever opens the demo first."""
+"""The founding plans; 241 of 2020 is a draft that waits for whoever opens the demo first."""
 
 from __future__ import annotations
 
@@ -27,6 +27,22 @@ def founding_content(source: bytes) -> dict[str, Any]:
     content = copy.deepcopy(dict(read_plan(source).content))
     content["issuer"] = {
         "superior": "UBND TỈNH THANH HÓA",
+        "name": "SỞ Y TẾ",
+        "code": "KH-SYT",
+    }
+    return content
+
+
+def kon_tum_source() -> bytes:
+    """Return Kon Tum's draft of 2024 as its file has it: number and date blank (R-100)."""
+    return files(SAMPLES).joinpath("samples/kh-syt-kon-tum-2024.txt").read_bytes()
+
+
+def kon_tum_content(source: bytes) -> dict[str, Any]:
+    """Import it; the issuer's lines are the register's."""
+    content = copy.deepcopy(dict(read_plan(source).content))
+    content["issuer"] = {
+        "superior": "UBND TỈNH KON TUM",
         "name": "SỞ Y TẾ",
         "code": "KH-SYT",
     }

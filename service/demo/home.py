@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from service.demo.organisation import DEMO_PASSWORD, DEMO_PIN, PEOPLE, DemoPerson
-from service.demo.planting import seed
+from service.accounts.secret_box import box_of
+from service.catalogue import sentence
+from service.demo.organisation import (
+    DEMO_PASSWORD,
+    DEMO_PIN,
+    DEMO_TOTP_SECRET,
+    PEOPLE,
+    DemoPerson,
+    Organisation,
+)
+from service.demo.planting import add, seed
+from service.demo.second_factors import plant
 from service.errors import SettingInvalidError
-from storage.blobs.local import LocalBlobStore
-from storage.database import Database
+from signing.trust.own_ca import DevPki
+from workflows.stores import open_blobs, open_database
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,22 +30,42 @@ _LOGIN: Final = max(len(person.login) for person in PEOPLE)
 
 
 def seed_home(settings: Settings, now: datetime) -> Sequence[str]:
-    """Plant the demo where there is none yet; return one line a person: how to sign in.
+    """Plant the demo where there is none yet; return how to sign in.
+
+    One line a person, and at the end one about the code that stands in for a telephone.
 
     Raises:
-        SettingInvalidError: the settings say that this is production.
+        SettingInvalidError: the settings say that this is production, or a key file is missing.
         StorageError: the database did not take it.
         KeyUnusableError: the authority or the desk's folder is damaged.
     """
     if settings.production:
         raise SettingInvalidError("TRINHKY_DEMO: everybody knows its passwords; not in production")
-    database = Database(settings.database_url.reveal())
+    database = open_database(settings)
     try:
-        blobs = LocalBlobStore(settings.blob_directory)
+        blobs = open_blobs(settings)
         seed(database, blobs, settings.pki_dir, settings.desk_dir, now, settings.base_url)
+        plant(database, box_of(settings), now)
     finally:
         database.close()
-    return [_line(person) for person in PEOPLE]
+    lines = [_line(person) for person in PEOPLE]
+    return [*lines, sentence("stack", "up.demo_totp", secret=DEMO_TOTP_SECRET)]
+
+
+def add_to_home(settings: Settings, now: datetime, more: Organisation) -> None:
+    """Plant further units and people into a home that `seed_home` planted.
+
+    Raises:
+        StorageError: the database did not take them; or they are there already.
+        KeyUnusableError: the authority or the desk's folder is damaged.
+    """
+    database = open_database(settings)
+    try:
+        pki = DevPki(settings.pki_dir, f"{settings.base_url}/pki")
+        add(database, pki, settings.desk_dir, now, more)
+        plant(database, box_of(settings), now, more.people)
+    finally:
+        database.close()
 
 
 def _line(person: DemoPerson) -> str:

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from service.demo.organisation import PEOPLE, UNITS, DemoPerson, DemoUnit
 from service.desk.cabinet import Cabinet, KeyCard
 from service.desk.protocol import Purpose
 from signing.custody import pkcs12
@@ -16,6 +15,8 @@ from signing.trust.own_ca import DevPki, Issued, Person
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from service.demo.organisation import DemoPerson, DemoUnit, Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +38,35 @@ class Mint:
         self._pin = pin
         self._now = now
 
-    def mint(self) -> Minted:
+    def mint(self, organisation: Organisation) -> Minted:
         """Make everybody's keys anew; what an interrupted run has left at the desk is removed."""
-        for person in PEOPLE:
+        for person in organisation.people:
             for card in self._cabinet.cards(person.person_id):
                 self._cabinet.remove(card)
-        signers = [p for p in PEOPLE if p.signs]
-        agencies = [u for u in UNITS if u.last_number is not None]
+        by_id = {unit.unit_id: unit for unit in organisation.units}
+        signers = [p for p in organisation.people if p.signs]
+        agencies = [u for u in organisation.units if u.last_number is not None]
+        clerks = [[p for p in organisation.people if u.unit_id in p.sealed_for] for u in agencies]
         with ThreadPoolExecutor() as hands:  # making and wrapping keys is plain arithmetic
-            people = zip(signers, hands.map(self._for_person, signers), strict=True)
-            units = zip(agencies, hands.map(self._for_agency, agencies), strict=True)
+            first = [by_id[person.seats[0].unit_id] for person in signers]
+            people = zip(signers, hands.map(self._for_person, signers, first), strict=True)
+            units = zip(agencies, hands.map(self._for_agency, agencies, clerks), strict=True)
             return Minted(
                 {person.person_id: der for person, der in people},
                 {unit.unit_id: der for unit, der in units},
             )
 
-    def _for_person(self, person: DemoPerson) -> bytes:
-        first = next(u for u in UNITS if u.unit_id == person.seats[0].unit_id)
+    def _for_person(self, person: DemoPerson, first: DemoUnit) -> bytes:
         subject = Person(person.name, person.person_id, first.superior_line, first.name)
         issued = self._pki.issue_person(subject, self._now)
         self._file(issued, person.person_id, Purpose.PERSONAL, "")
         return issued.der
 
-    def _for_agency(self, unit: DemoUnit) -> bytes:
+    def _for_agency(self, unit: DemoUnit, clerks: list[DemoPerson]) -> bytes:
         """One certificate, one key, and a copy wrapped for each clerk."""
         issued = self._pki.issue_agency(unit.name.upper(), self._now)
-        for person in PEOPLE:
-            if unit.unit_id in person.sealed_for:
-                self._file(issued, person.person_id, Purpose.AGENCY, unit.unit_id)
+        for clerk in clerks:
+            self._file(issued, clerk.person_id, Purpose.AGENCY, unit.unit_id)
         return issued.der
 
     def _file(self, issued: Issued, person_id: str, purpose: Purpose, issuer_id: str) -> None:

@@ -20,12 +20,15 @@ def main(settings: Settings) -> None:
         KeyUnusableError: the server key is missing or damaged.
     """
     from service.desk.process import DeskSettings, run  # noqa: PLC0415 -- the web loads no key code
+    from workflows.stores import open_blobs  # noqa: PLC0415
 
     run(
         DeskSettings(
             folder=settings.desk_dir,
             socket=settings.desk_socket,
             database_url=settings.database_url.reveal(),
-            blobs=settings.blob_directory,
+            blobs=open_blobs(settings),
+            caller_uid=settings.desk_caller_uid,
+            pki_dir=settings.pki_dir,
         )
     )

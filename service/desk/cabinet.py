@@ -1,6 +1,6 @@
 """The cabinet: wrapped keys as files, one per person and certificate. Opens none of them.
 
-keys/<person>/<certificate sha256>.key    the wrapped PKCS#12
+keys/<person>/<certificate sha256>.key    the wrapped PKCS#12, or where the key is
                                  .json    whose it is and how long it is good: the card
                                  .tries   how many PINs were tried since the last right one
 """
@@ -37,6 +37,8 @@ class KeyCard:
     issuer_id: str  # whose seal it is; empty for a personal key
     valid_from: datetime  # aware
     valid_until: datetime  # aware
+    keeper: str = ""  # of `keepers.toml`; empty: the key itself is here
+    algorithm: str = ""  # such as `rsa-pss-sha512`; empty: what is usual for the key
 
 
 class Cabinet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from typing_extensions import override
 
@@ -13,6 +13,7 @@ from service.desk.errors import as_error
 from service.desk.protocol import MAX_LINE, Authority, Listed, Purpose, from_line, to_line
 from signing.errors import DeskClosedError
 from storage.blobs.port import BlobRef
+from workflows.domain.shapes import FieldRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +34,9 @@ class SigningSession:
         return f"SigningSession(ttl={self.ttl})"
 
 
+Proof: TypeAlias = str | SigningSession  # a PIN, or what one has opened before
+
+
 @dataclass(frozen=True, slots=True)
 class DeskClient:
     """Speaks with the desk behind `socket_path`. Holds nothing open; safe between threads."""
@@ -44,9 +48,16 @@ class DeskClient:
         self._ask({"do": "ping"})
 
     def unlock_personal(
-        self, person_id: str, pin: str, items: Iterable[tuple[str, str]]
+        self,
+        person_id: str,
+        pin: Proof,
+        items: Iterable[tuple[str, str]],
+        numbers: Iterable[str] = (),
     ) -> SigningSession:
         """Open somebody's own key for these (document id, item id) pairs.
+
+        What was opened before is handed back as it is: the desk knows its list. `numbers` are ids
+        of documents without a seal whose number he signs after his signature.
 
         Raises:
             WrongPinError: `left` tries remain.
@@ -57,11 +68,12 @@ class DeskClient:
             KeyUnusableError: the key file is damaged.
             DeskClosedError: the desk does not answer.
         """
-        lines = frozenset(Listed(document_id, item_id=item) for document_id, item in items)
-        return self._unlock(Authority(person_id), pin, lines)
+        lines = {Listed(document_id, item_id=item) for document_id, item in items}
+        lines |= {Listed(document_id, role=FieldRole.NUMBER) for document_id in numbers}
+        return self._unlock(Authority(person_id), pin, frozenset(lines))
 
     def unlock_agency(
-        self, person_id: str, pin: str, issuer_id: str, fields: Iterable[tuple[str, str]]
+        self, person_id: str, pin: Proof, issuer_id: str, fields: Iterable[tuple[str, str]]
     ) -> SigningSession:
         """Open a clerk's copy of an agency's key for these (document id, role) pairs.
 
@@ -77,6 +89,8 @@ class DeskClient:
             NotOnTheListError: the item is not on the list, or awaits another signer or none.
             PreparedVoidError: it has expired, or its file is not the one that was shown.
             NoKeyError: it was prepared for another certificate.
+            AwaitingPhoneError: the person is asked on the phone; ask again in a while.
+            SigningError: as the holder of the key ended it: refused, timed out, not believed.
             DeskClosedError: the session has ended; the PIN is asked for again.
         """
         question = {"do": "sign", "session": session.token}
@@ -87,7 +101,9 @@ class DeskClient:
         """Let the desk forget the keys of this session."""
         self._ask({"do": "lock", "session": session.token})
 
-    def _unlock(self, authority: Authority, pin: str, lines: frozenset[Listed]) -> SigningSession:
+    def _unlock(self, authority: Authority, pin: Proof, lines: frozenset[Listed]) -> SigningSession:
+        if isinstance(pin, SigningSession):
+            return pin
         items = [{k: v for k, v in asdict(line).items() if v} for line in sorted(lines, key=repr)]
         question = {"do": "unlock", "pin": pin, "items": items}
         answer = self._ask(question | asdict(authority))

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from service.desk.awaiting import awaited_item, refuse_other_signer, refuse_unlisted_role
+from service.desk.awaiting import (
+    awaited_item,
+    refuse_other_signer,
+    refuse_unlisted_number,
+    refuse_unlisted_role,
+)
 from service.desk.keys import Keys
 from service.desk.made import Made, Signature
 from service.desk.papers import Papers
 from service.desk.protocol import Purpose
 from service.desk.sessions import Session, Sessions
+from signing.custody.remote.key import RemoteKey
 from signing.errors import DeskClosedError, NoKeyError, NotOnTheListError, SigningError
 from signing.hole import refuse_expired
+from workflows.domain.shapes import FieldRole
 
 if TYPE_CHECKING:
     from service.desk.cabinet import KeyCard
     from service.desk.keys import SigningKey
-    from service.desk.protocol import Authority, Listed, Sign, Unlock
+    from service.desk.protocol import Listed, Sign, Unlock
     from signing.port import Prepared
     from storage.blobs.port import BlobRef
     from workflows.domain.document import Document, Item, Ticket
+
+TITLE: Final = "Trình Ký: {count} văn bản"  # what the phone shows; no title leaves the office
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +68,18 @@ class Desk:
             StorageError: database or blob store did not answer.
         """
         keys = self._open(self._cards(asked), asked.pin)
-        session = Session(asked.authority, asked.items, keys, self.sessions.ends())
-        return Opened(self.sessions.open(session), self.sessions.lifetime)
+        count, remote = len(asked.items), _remote(keys)
+        wait = max((key.wait for key in remote.values()), default=0.0)
+        self._begin(asked, remote)
+        session = Session(asked.authority, asked.items, keys, self.sessions.ends(count) + wait)
+        return Opened(self.sessions.open(session), self.sessions.lifetime_of(count) + wait)
 
     def sign(self, asked: Sign) -> BlobRef:
         """Sign one item and return the ticket of its CMS; asked again, the same ticket.
 
         Raises:
             DeskClosedError: the session has ended.
+            AwaitingPhoneError: the person is asked on the phone; ask again in a while.
             NotOnTheListError: the item is not on the list, or awaits another signer or none.
             PreparedVoidError: it has expired, or the file is not the one that was shown.
             NoKeyError: it was prepared for a certificate that this session has no key of.
@@ -90,17 +103,21 @@ class Desk:
     def _cards(self, asked: Unlock) -> tuple[KeyCard, ...]:
         authority = asked.authority
         if authority.purpose is Purpose.PERSONAL:
-            needed = {self._awaited(line, authority) for line in asked.items}
+            needed = {self._needed(line, asked) for line in asked.items}
             return self.keys.personal(authority.person_id, needed)
         for line in asked.items:
             refuse_unlisted_role(self.papers.document(line.document_id), line, authority)
         return (self.keys.agency(authority.person_id, authority.issuer_id),)
 
-    def _awaited(self, line: Listed, authority: Authority) -> str:
-        """Return the certificate that a line of a personal list was prepared for."""
+    def _needed(self, line: Listed, asked: Unlock) -> str:
+        """Return the certificate that a line of a personal list is, or will be, prepared for."""
         doc = self.papers.document(line.document_id)
+        if line.role:
+            _refuse_other_role(line)
+            refuse_unlisted_number(doc, asked.items, asked.authority)
+            return self.papers.number_certificate(doc)
         item = _named(doc, line.item_id)
-        refuse_other_signer(doc, item, authority)
+        refuse_other_signer(doc, item, asked.authority)
         return item.certificate_sha256
 
     def _open(self, cards: tuple[KeyCard, ...], pin: str) -> dict[str, SigningKey]:
@@ -115,10 +132,26 @@ class Desk:
             raise
         return opened
 
-    def _sign(self, doc: Document, item: Item, session: Session) -> BlobRef:
+    def _begin(self, asked: Unlock, remote: Mapping[str, RemoteKey]) -> None:
+        """Ask on the phone, once a key, for all of the list that is prepared already."""
+        lists: dict[str, list[tuple[bytes, Prepared]]] = {sha256: [] for sha256 in remote}
+        for line in sorted(asked.items, key=repr) if remote else ():
+            if line.item_id and self.made.find(line.item_id) is None:
+                doc = self.papers.document(line.document_id)
+                item = _named(doc, line.item_id)
+                if item.certificate_sha256 in remote:
+                    lists[item.certificate_sha256].append(self._prepared(doc, item))
+        for sha256, key in remote.items():
+            key.begin(lists[sha256], TITLE.format(count=len(lists[sha256])))
+
+    def _prepared(self, doc: Document, item: Item) -> tuple[bytes, Prepared]:
         pdf, prepared = self.papers.prepared(_shown(doc), item)
+        refuse_expired(prepared, self.now())
+        return pdf, prepared
+
+    def _sign(self, doc: Document, item: Item, session: Session) -> BlobRef:
+        pdf, prepared = self._prepared(doc, item)
         at = self.now()
-        refuse_expired(prepared, at)
         key = session.keys.get(item.certificate_sha256)
         if key is None:
             raise NoKeyError("no key for the certificate that the item was prepared for")
@@ -128,6 +161,10 @@ class Desk:
         return self.made.keep(
             Signature(item.item_id, doc.document_id, item.role, person_id, moment, cms)
         ).cms
+
+
+def _remote(keys: Mapping[str, SigningKey]) -> dict[str, RemoteKey]:
+    return {sha256: key for sha256, key in keys.items() if isinstance(key, RemoteKey)}
 
 
 def _signed(key: SigningKey, pdf: bytes, prepared: Prepared) -> bytes:
@@ -143,6 +180,11 @@ def _again(session: Session, made: Signature, document_id: str) -> BlobRef:
     if (made.document_id, made.person_id) != (document_id, session.authority.person_id):
         raise NotOnTheListError("the item was signed by another signer")
     return made.cms
+
+
+def _refuse_other_role(line: Listed) -> None:
+    if line.role != FieldRole.NUMBER:
+        raise NotOnTheListError("a personal list names no role but the number")
 
 
 def _named(doc: Document, item_id: str) -> Item:

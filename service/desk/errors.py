@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from signing import errors as signing_errors
-from signing.errors import SigningError, WrongPinError
+from signing.errors import AwaitingPhoneError, SigningError, WrongPinError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,6 +40,14 @@ _TOLD: Final[tuple[type[SigningError], ...]] = (
     signing_errors.DeskClosedError,
     signing_errors.PreparedVoidError,
     signing_errors.CertificateUnusableError,
+    signing_errors.AlgorithmRefusedError,
+    signing_errors.BadSignatureError,
+    signing_errors.WrongCertificateError,
+    signing_errors.RevocationUnavailableError,
+    signing_errors.HolderUnavailableError,
+    signing_errors.HolderAnswerError,
+    signing_errors.HolderRefusedError,
+    signing_errors.ConfirmationTimeoutError,
 )
 _BY_CODE: Final = {error.code: error for error in _TOLD}
 
@@ -48,6 +56,8 @@ def refusal(error: SigningError) -> dict[str, Any] | None:
     """Return what to answer for an error, or None when it is not one to tell."""
     if isinstance(error, WrongPinError):
         return {"error": WrongPinError.code, "left": error.left}
+    if isinstance(error, AwaitingPhoneError):
+        return {"error": AwaitingPhoneError.code, "seconds": error.seconds}
     return {"error": error.code} if error.code in _BY_CODE else None
 
 
@@ -58,4 +68,6 @@ def as_error(answer: Mapping[str, Any]) -> SigningError | None:
         return None
     if code == WrongPinError.code and isinstance(answer.get("left"), int):
         return WrongPinError(answer["left"])
+    if code == AwaitingPhoneError.code and isinstance(answer.get("seconds"), int | float):
+        return AwaitingPhoneError(float(answer["seconds"]))
     return _BY_CODE.get(code, DeskFailedError)(str(code))

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 PRIVATE_FOLDER: Final = 0o700
 PRIVATE_FILE: Final = 0o600
+SHARED_FOLDER: Final = 0o750  # with our group, and nobody else
+SHARED_FILE: Final = 0o660
 
 
 def make_private(folder: Path) -> None:
@@ -23,11 +25,20 @@ def make_private(folder: Path) -> None:
     Raises:
         SettingInvalidError: it is somebody else's, or one that all share, such as /tmp.
     """
-    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    _make(folder, PRIVATE_FOLDER)
+
+
+def make_shared(folder: Path) -> None:
+    """Make a folder that our group may enter as well. Raises as `make_private`."""
+    _make(folder, SHARED_FOLDER)
+
+
+def _make(folder: Path, mode: int) -> None:
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
     found = folder.stat()
     if found.st_uid != os.geteuid() or found.st_mode & stat.S_ISVTX:
         raise SettingInvalidError(f"the desk needs a folder of its own: {folder}")
-    folder.chmod(PRIVATE_FOLDER)
+    folder.chmod(mode)
 
 
 def write_private(path: Path, body: bytes) -> None:

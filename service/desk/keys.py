@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from typing import TYPE_CHECKING, Final, Protocol
 
+from service.desk import held
 from service.desk.protocol import Purpose
 from service.desk.tries import counted_try
 from signing.custody import pkcs12
 from signing.custody.port import KeyHolder
-from signing.errors import CertificateUnusableError, NoKeyError
+from signing.errors import CertificateUnusableError, KeyUnusableError, NoKeyError
+from signing.trust.fitness import refuse_unfit_signer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from service.desk.cabinet import Cabinet, KeyCard
+    from service.desk.keepers import Keepers
+
+    Standing = Callable[[tuple[bytes, ...], datetime], None]
 
 PINS_AT_ONCE: Final = 4  # each costs 64 MiB for a moment; more of them wait
 
@@ -31,11 +37,27 @@ class SigningKey(KeyHolder, Protocol):
 class Keys:
     """The keys of one desk."""
 
-    def __init__(self, cabinet: Cabinet, now: Callable[[], datetime]) -> None:
-        """Begin with all keys closed; `now` tells whether a certificate is still good."""
+    def __init__(
+        self,
+        cabinet: Cabinet,
+        now: Callable[[], datetime],
+        keepers: Keepers,
+        standing: Standing | None = None,
+    ) -> None:
+        """Begin with all keys closed.
+
+        Args:
+            cabinet: the wrapped keys.
+            now: tells whether a certificate is still good.
+            keepers: the tokens and services of keys that are not here.
+            standing: raises where a certificate (DER, with its chain) is revoked or not known to
+                be good at a time; None where the desk cannot know.
+        """
         self._cabinet = cabinet
         self._server_key = cabinet.server_key()
         self._now = now
+        self._keepers = keepers
+        self._standing = standing
         self._at_once = threading.BoundedSemaphore(PINS_AT_ONCE)
 
     def personal(self, person_id: str, certificates: Iterable[str]) -> tuple[KeyCard, ...]:
@@ -73,16 +95,38 @@ class Keys:
         """Open one key.
 
         Raises:
-            CertificateUnusableError: its certificate is not valid now.
+            CertificateUnusableError: its certificate is not valid now, revoked, or not to sign.
+            RevocationUnavailableError: whether it is revoked cannot be known now.
+            AlgorithmRefusedError: its key is too weak.
             WrongPinError: and so many tries are left.
             KeyLockedError: none is.
-            KeyUnusableError: the file is damaged, or of another server.
+            KeyUnusableError: the file is damaged, of another server, or its keeper is not known.
         """
         if not self._is_good(card):
             raise CertificateUnusableError("the certificate is not valid now")
+        key = self._opened(card, pin)
+        try:
+            self._refuse_unfit(card, key)
+        except BaseException:
+            key.forget()
+            raise
+        return key
+
+    def _opened(self, card: KeyCard, pin: str) -> SigningKey:
         wrapped = self._cabinet.wrapped(card)
         with self._at_once, counted_try(self._cabinet.counter(card)):
-            return pkcs12.unlock(wrapped, pin, self._server_key)
+            if not card.keeper:
+                return pkcs12.unlock(wrapped, pin, self._server_key, card.algorithm)
+            found = held.unlock(wrapped, pin, self._server_key)
+        return self._keepers.get(card.keeper).key(found, card.algorithm)
+
+    def _refuse_unfit(self, card: KeyCard, key: SigningKey) -> None:
+        """TT 15/2025/TT-BKHCN, article 5: the certificate is checked before one may sign."""
+        if hashlib.sha256(key.certificate).hexdigest() != card.certificate_sha256:
+            raise KeyUnusableError("the key's card names another certificate")
+        refuse_unfit_signer(key.certificate, self._now())
+        if self._standing is not None:
+            self._standing((key.certificate, *key.chain), self._now())
 
     def _is_good(self, card: KeyCard) -> bool:
         return card.valid_from <= self._now() <= card.valid_until

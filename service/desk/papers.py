@@ -62,6 +62,21 @@ class Papers:
             raise PreparedVoidError("the file does not continue the paper that was shown")
         return pdf, prepared
 
+    def number_certificate(self, doc: Document) -> str:
+        """Return the sha256 of the certificate that the number's field is reserved for.
+
+        Raises:
+            NotOnTheListError: no such field is reserved.
+            PreparedVoidError: the paper's plan is missing or damaged.
+            StorageError: the blob store did not answer.
+        """
+        if doc.main is None:
+            raise NotOnTheListError("the document has no paper")
+        try:
+            return str(json.loads(self._fetch(doc.main.anchors))["certificates"]["number"])
+        except (ValueError, TypeError, KeyError) as error:
+            raise NotOnTheListError("the paper has no field for a number") from error
+
     def keep_cms(self, document_id: str, cms: bytes) -> BlobRef:
         """Store a signature and return its ticket. Raises StorageError."""
         return self.blobs.put(Area.CMS, document_id, cms)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
+import secrets
 import signal
 import time
 from contextlib import contextmanager
@@ -17,17 +19,26 @@ from service.desk.desk import Desk
 from service.desk.errors import DeskInUseError
 from service.desk.files import make_private
 from service.desk.hardening import keep_memory_private
+from service.desk.keepers import Keepers
 from service.desk.keys import Keys
 from service.desk.made import Made
 from service.desk.papers import Papers
 from service.desk.server import DeskServer
 from service.desk.sessions import Sessions
-from storage.blobs.local import LocalBlobStore
+from service.errors import SettingInvalidError
+from signing.seal.evidence import Gatherer
+from signing.trust.anchors import load_anchors
+from signing.trust.revocation import CrlFolder
+from storage.blobs.port import BlobStore
 from storage.database import Database
+from storage.migrate import require_current
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from service.desk.keys import Standing
+
+_LOG: Final = logging.getLogger(__name__)
 SESSION_SECONDS: Final = 300.0
 
 
@@ -38,34 +49,51 @@ class DeskSettings:
     folder: Path  # wrapped keys, server key, what was signed
     socket: Path
     database_url: str
-    blobs: Path
+    blobs: BlobStore
+    caller_uid: int | None = None  # under whom the web runs; None: under us
     session_seconds: float = SESSION_SECONDS
+    pki_dir: Path | None = None  # anchors and revocation lists; None: the worker alone asks
 
 
 def run(settings: DeskSettings) -> None:
     """Run one desk until SIGTERM or SIGINT.
 
     Raises:
+        SettingInvalidError: another user would have to enter the folder of the keys.
+        StorageError: the database does not answer, or is not of this version.
         DeskInUseError: another desk serves this folder.
         KeyUnusableError: the server key is missing or damaged.
         OSError: the socket or the folder cannot be had.
     """
     keep_memory_private()
+    _refuse_guests_among_keys(settings)
     with _alone(settings.folder), _desk(settings) as desk:
-        server = DeskServer(settings.socket, desk)
+        server = DeskServer(settings.socket, desk, settings.caller_uid)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: server.stop())
         server.serve()
 
 
+def _refuse_guests_among_keys(settings: DeskSettings) -> None:
+    is_shared = settings.caller_uid not in {None, os.geteuid()}
+    if is_shared and settings.socket.is_relative_to(settings.folder):
+        raise SettingInvalidError("TRINHKY_DESK_SOCKET: lies in the folder of the keys")
+
+
 @contextmanager
 def _desk(settings: DeskSettings) -> Iterator[Desk]:
     database = Database(settings.database_url)
+    require_current(database)
     made = Made(settings.folder / "made.sqlite3")
     try:
         yield Desk(
-            keys=Keys(Cabinet(settings.folder), _now),
-            papers=Papers(database, LocalBlobStore(settings.blobs)),
+            keys=Keys(
+                Cabinet(settings.folder),
+                _now,
+                Keepers(settings.folder, _new_id),
+                standing_in(settings.pki_dir),
+            ),
+            papers=Papers(database, settings.blobs),
             sessions=Sessions(settings.session_seconds, time.monotonic),
             made=made,
             now=_now,
@@ -92,6 +120,23 @@ def _lock(descriptor: int, folder: Path) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as taken:
         raise DeskInUseError(str(folder)) from taken
+
+
+def standing_in(folder: Path | None) -> Standing | None:
+    """Return the question whether a certificate stands, where the desk may read the lists."""
+    if folder is None or not (folder / "trust.pem").is_file():
+        _LOG.warning("no revocation lists here: who is revoked is found when he has signed")
+        return None
+
+    def refuse_revoked(certificates: tuple[bytes, ...], at: datetime) -> None:
+        anchors = load_anchors((folder / "trust.pem").read_bytes())
+        Gatherer(CrlFolder(folder), anchors).for_certificates(certificates, at)
+
+    return refuse_revoked
+
+
+def _new_id() -> str:
+    return secrets.token_hex(16)
 
 
 def _now() -> datetime:

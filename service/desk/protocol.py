@@ -32,8 +32,9 @@ class Purpose(StrEnum):
 class Listed:
     """One line of the list shown with the PIN.
 
-    A personal signature names its prepared item. The agency's two are prepared only after the
-    number is allotted, therefore they are named by document and role.
+    A personal signature names its prepared item. What is prepared only after the number is allotted
+    is named by document and role: the agency's two fields, and the number that the signer of a
+    paper without a seal signs himself.
     """
 
     document_id: str
@@ -169,7 +170,8 @@ def _listed(item: object, purpose: Purpose) -> Listed:
     if not isinstance(item, dict):
         raise BadRequestError("items: each is an object")
     document_id = _text(item, "document_id")
-    name = "item_id" if purpose is Purpose.PERSONAL else "role"
+    is_item = purpose is Purpose.PERSONAL and "role" not in item
+    name = "item_id" if is_item else "role"
     listed = Listed(document_id, **{name: _text(item, name)})
     if item:
         raise BadRequestError("items: unknown field")

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from service.desk.errors import DeskFailedError, refusal
-from service.desk.files import PRIVATE_FILE, make_private
+from service.desk.files import PRIVATE_FILE, SHARED_FILE, make_private, make_shared
 from service.desk.protocol import MAX_LINE, Lock, Ping, Request, Sign, Unlock, read_request, to_line
 from signing.errors import DeskClosedError, SigningError
 from storage.errors import StorageError
@@ -36,16 +36,21 @@ _CHUNK: Final = 1 << 16
 class DeskServer:
     """Listens until it is told to stop."""
 
-    def __init__(self, path: Path, desk: Desk) -> None:
-        """Serve `desk` on a unix socket at `path`, which only our own user may open."""
+    def __init__(self, path: Path, desk: Desk, caller_uid: int | None = None) -> None:
+        """Serve `desk` on a unix socket at `path`.
+
+        Only our own user may open it; with `caller_uid`, that user as well, who reaches it by our
+        group.
+        """
         self._path = path
         self._desk = desk
+        self._callers = {os.geteuid()} if caller_uid is None else {os.geteuid(), caller_uid}
         self._stopping = threading.Event()
         self._places = threading.BoundedSemaphore(MAX_CONNECTIONS)
 
     def serve(self) -> None:
         """Answer until `stop`; then forget all keys and take the socket away."""
-        with _listening(self._path) as listener:
+        with _listening(self._path, is_shared=len(self._callers) > 1) as listener:
             _LOG.info("desk is open: %s", self._path)
             try:
                 while not self._stopping.is_set():
@@ -80,7 +85,7 @@ class DeskServer:
     def _converse(self, connection: socket.socket) -> None:
         try:
             with connection:
-                if _is_ours(connection):
+                if peer_uid(connection) in self._callers:
                     _send(connection, self._answer(_line(connection)))
                 else:
                     _LOG.warning("another user's process was refused")
@@ -118,31 +123,32 @@ class DeskServer:
                 return {"ok": True}
 
 
+def peer_uid(connection: socket.socket) -> int:
+    """Return the user id of who called, as the kernel knows it (unix(7))."""
+    raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
+    _, uid, _ = _PEER.unpack(raw)
+    return int(uid)
+
+
 @contextmanager
-def _listening(path: Path) -> Iterator[socket.socket]:
+def _listening(path: Path, *, is_shared: bool) -> Iterator[socket.socket]:
     """A socket that a desk before us left behind is removed: our lock says that it is dead."""
-    make_private(path.parent)
+    (make_shared if is_shared else make_private)(path.parent)
+    mode = SHARED_FILE if is_shared else PRIVATE_FILE
     path.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
-        before = os.umask(0o177)  # a moment between bind and chmod would be a moment too much
+        before = os.umask(0o777 & ~mode)  # a moment between bind and chmod would be too much
         try:
             listener.bind(str(path))
         finally:
             os.umask(before)
-        path.chmod(PRIVATE_FILE)
+        path.chmod(mode)
         listener.listen(MAX_CONNECTIONS)
         listener.settimeout(TICK_SECONDS)
         try:
             yield listener
         finally:
             path.unlink(missing_ok=True)
-
-
-def _is_ours(connection: socket.socket) -> bool:
-    """Say whether the caller runs under our own user id, as the kernel knows it (unix(7))."""
-    raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
-    _, uid, _ = _PEER.unpack(raw)
-    return bool(uid == os.geteuid())
 
 
 def _line(connection: socket.socket) -> bytes:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 TOKEN_BYTES: Final = 32
 MAX_SESSIONS: Final = 500
+SECONDS_EACH: Final = 1.0  # to sign one document of a list on a machine that is busy
+LONGEST: Final = 3  # times the lifetime of a short list
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,12 @@ class Session:
         Raises:
             NotOnTheListError: none does.
         """
-        line = Listed(document_id, item_id=item_id)
-        if self.authority.purpose is Purpose.AGENCY:
-            line = Listed(document_id, role=role)
-        if line not in self.items:
-            raise NotOnTheListError("the item is not on the list shown with the PIN")
-        return line
+        by_item, by_role = Listed(document_id, item_id=item_id), Listed(document_id, role=role)
+        is_agency = self.authority.purpose is Purpose.AGENCY
+        for line in (by_role,) if is_agency else (by_item, by_role):
+            if line in self.items:
+                return line
+        raise NotOnTheListError("the item is not on the list shown with the PIN")
 
     def spend(self, line: Listed, item_id: str) -> None:
         """Let a line stand for this item from now on.
@@ -68,7 +70,8 @@ class Sessions:
         """Begin with none.
 
         Args:
-            lifetime: of a session in seconds, counted from the PIN; use does not prolong it.
+            lifetime: of a session in seconds, counted from the PIN; use does not prolong it, a long
+                list does.
             clock: seconds that never jump, such as `time.monotonic`.
         """
         self._lifetime = lifetime
@@ -78,12 +81,16 @@ class Sessions:
 
     @property
     def lifetime(self) -> float:
-        """How long a session lasts, in seconds."""
+        """How long a session for a short list lasts, in seconds."""
         return self._lifetime
 
-    def ends(self) -> float:
-        """Return when a session that begins now ends."""
-        return self._clock() + self._lifetime
+    def lifetime_of(self, items: int) -> float:
+        """Return how long a session for so many items lasts, in seconds: never over three times."""
+        return min(max(self._lifetime, items * SECONDS_EACH), LONGEST * self._lifetime)
+
+    def ends(self, items: int = 1) -> float:
+        """Return when a session for so many items that begins now ends."""
+        return self._clock() + self.lifetime_of(items)
 
     def open(self, session: Session) -> str:
         """Keep a session and return its token, 256 random bits.

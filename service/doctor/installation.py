@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service.doctor.finding import error, ok, warning
-from storage.database import Database
 from storage.errors import StorageError
-from storage.migrate import is_current
+from workflows.stores import open_database
 
 if TYPE_CHECKING:
     from service.config import Settings
@@ -43,18 +42,14 @@ def database(settings: Settings) -> Finding:
     if url == settings.layout.database_url and not settings.layout.database.exists():
         return warning("database")  # looking must not make an empty one
     try:
-        opened = Database(url)
-        try:
-            current = is_current(opened)
-        finally:
-            opened.close()
+        open_database(settings).close()
     except StorageError as refusal:
         return error("database", code=refusal.code)
-    return ok("database") if current else error("database", code="database.schema")
+    return ok("database")
 
 
 def blobs(settings: Settings) -> Finding:
-    """Whether a document could be stored: a file written, synced, and linked into place."""
+    """Whether a document could be stored in the folder: written, synced, and linked into place."""
     folder = settings.blob_directory
     if not folder.exists():
         return warning("blobs", folder=folder)
@@ -103,6 +98,13 @@ def timestamps(settings: Settings) -> Finding:
     if not settings.tsa_urls:
         return (error if settings.production else warning)("timestamps")
     return ok("timestamps", urls=" ".join(settings.tsa_urls))
+
+
+def address(settings: Settings) -> Finding:
+    """Whether people reach the pages by TLS, without which a cookie can be read on the way."""
+    if settings.production and not settings.base_url.startswith("https:"):
+        return error("address", url=settings.base_url)
+    return ok("address", url=settings.base_url)
 
 
 def _written(file: Path) -> datetime:

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import abort, request
 
 from service.gateway import Extras, RefusedError, Target
+from service.pages.awaiting import resumed
+from workflows.domain.lifecycle import Act
 from workflows.domain.orders import SignerChoice
 from workflows.domain.people import Prefix
-from workflows.domain.plan import Act
 from workflows.domain.rounds import Vote
+
+if TYPE_CHECKING:
+    from service.desk.client import Proof
 
 LONGEST_NUMBER = 6  # digits
 LONGEST_ID = 100
 COUNTS = ("agree", "disagree", "abstain")
 MOST_MEMBERS = 2000
+LONGEST_PIN = 64
 
 
 def target(document_id: str) -> Target:
     """Return what the form was made for; a form that does not say it is refused with 400."""
-    act_id = request.form.get("act_id", "")
-    if not 0 < len(act_id) <= LONGEST_ID:
-        abort(400)
     version = number("seen_version")
     if version is None:
         abort(400)
-    return Target(document_id, act_id, version, request.form.get("seen_sha256", ""))
+    return Target(document_id, act_id(), version, request.form.get("seen_sha256", ""))
+
+
+def act_id() -> str:
+    """Return the id that the form was made with: pressed twice, it is one act."""
+    found = request.form.get("act_id", "")
+    if not 0 < len(found) <= LONGEST_ID:
+        abort(400)
+    return found
 
 
 def extras(act: Act) -> Extras:
@@ -36,10 +48,23 @@ def extras(act: Act) -> Extras:
     choice = _choice() if act is Act.CHOOSE_SIGNER else None
     vote = _vote() if act is Act.RECORD_VOTE else None
     approval = request.form.get("approval", "")
-    absent = _absent() if act is Act.RECORD_VOTE else {}
-    return Extras(
-        reason=words("reason"), vote=vote, absent=absent, choice=choice, approval=approval
-    )
+    gone = absent() if act is Act.RECORD_VOTE else {}
+    return Extras(reason=words("reason"), vote=vote, absent=gone, choice=choice, approval=approval)
+
+
+def pin() -> Proof:
+    """Return the PIN, or what one has opened; it goes to the desk and nowhere else.
+
+    Raises:
+        RefusedError: there is none.
+    """
+    opened = resumed()
+    if opened is not None:
+        return opened
+    typed = request.form.get("pin", "")
+    if not 0 < len(typed) <= LONGEST_PIN:
+        raise RefusedError("desk.pin_missing")
+    return typed
 
 
 def words(name: str) -> str:
@@ -60,10 +85,10 @@ def _vote() -> Vote:
     if len(counts) != len(COUNTS):
         raise RefusedError("round.bad_vote")
     members = len(request.form.getlist("member"))
-    return Vote(members, members - len(_absent()), *counts)
+    return Vote(members, members - len(absent()), *counts)
 
 
-def _absent() -> dict[str, str]:
+def absent() -> dict[str, str]:
     """Return who did not come, and why."""
     gone = request.form.getlist("absent")[:MOST_MEMBERS]
     return {person_id: words(f"absent-{person_id}") for person_id in gone}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import login_required
 
 from doc_templates.page_images import page_count
@@ -14,19 +14,21 @@ from service.gateway import Target
 from service.labels import Explained, explain
 from service.pages import errors, offered
 from service.pages.asking import actor
+from service.pages.awaiting import Awaiting, awaiting
+from service.pages.campaign_opened import campaign_of_plan, is_campaign
+from service.pages.kind_of_page import shown_by_kind
 from service.pages.opened import Opened, content_of, open_document, text_of
 from service.problems import status_of
 from service.services import services
 from storage.people import posts
 from storage.readmodel.rounds import Comment
 from storage.registers import numbers
-from workflows.domain.deadlines import VIETNAM
-from workflows.domain.kinds import PaperName
-from workflows.domain.plan import FINAL, Act, State
-from workflows.domain.rights import eligible
+from workflows.domain.errors import NoTermError
+from workflows.domain.lifecycle import Act, State
+from workflows.domain.shapes import PaperName
 from workflows.domain.work import next_work
 from workflows.recording.content import blob_ref
-from workflows.recording.facts import series_code
+from workflows.recording.numbering import series_key
 from workflows.recording.roll import members_of
 
 if TYPE_CHECKING:
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from service.gateway import RefusedError
-    from workflows.domain.people import Standing
 
 bp = Blueprint("document", __name__)
 
@@ -70,6 +71,7 @@ class Problem:
     places: tuple[str, ...] = ()
     left: int | None = None
     typed: tuple[str, ...] = ()
+    awaiting: Awaiting | None = None
 
     @property
     def is_stale(self) -> bool:
@@ -80,7 +82,9 @@ class Problem:
 @bp.get("/van-ban/<document_id>")
 @login_required  # type: ignore[untyped-decorator] # flask-login is not annotated
 def page(document_id: str) -> ResponseReturnValue:
-    """Show a document; the visit goes into the ledger first."""
+    """Show a document; the visit goes into the ledger first. A campaign has a page of its own."""
+    if is_campaign(document_id):
+        return redirect(url_for("campaign.page", campaign_id=document_id))
     opened = open_document(document_id)
     note_view(opened)
     return render(opened)
@@ -118,6 +122,7 @@ def refused(document_id: str, refusal: RefusedError) -> ResponseReturnValue:
         errors.texts(details, "places"),
         left if isinstance(left, int) else None,
         tuple(words for words in typed if words),
+        awaiting(refusal),
     )
     return render(opened, problem, request.form), status_of(refusal.code)
 
@@ -146,6 +151,8 @@ def render(
         versions=[e for e in opened.events if e.act in VERSION_ACTS],
         reasons={e.seq: text_of(e.reason) for e in opened.events if e.reason},
         act_id=services().new_id(),
+        campaign=campaign_of_plan(opened),
+        **shown_by_kind(opened, content),
         **_sidebar(opened),
     )
 
@@ -153,12 +160,12 @@ def render(
 def _sidebar(opened: Opened) -> dict[str, Any]:
     doc = opened.doc
     work = next_work(doc)
-    is_going = doc.state not in FINAL
+    is_going = not doc.is_final
     return {
         "work": work,
         "is_going": is_going,
         "next_number": next_number(opened),
-        "signers": signers_of(opened),
+        "signers": offered.candidates(opened.asking),
         "members": members_of(doc, opened.at, opened.people),
         "titles": titles_of(opened),
         "seen_sha256": seen_sha256(opened),
@@ -183,8 +190,10 @@ def said_by_paragraph(comments: tuple[Comment, ...]) -> dict[str, list[Said]]:
 
 def anchors(content: Mapping[str, Any]) -> set[str]:
     """Return every place that a comment can stand at; one at any other has lost its place."""
-    paragraphs = {p["id"] for section in content["sections"] for p in section["paragraphs"]}
-    return paragraphs | {follow["id"] for follow in content["contents"]} | {TITLE}
+    sections = content.get("sections", ())
+    paragraphs = {p["id"] for section in sections for p in section["paragraphs"]}
+    others = (*content.get("contents", ()), *content.get("shortcomings", ()))
+    return paragraphs | {one["id"] for one in others} | {TITLE}
 
 
 def sheets_of(opened: Opened) -> tuple[Sheets, ...]:
@@ -203,25 +212,21 @@ def sheets_of(opened: Opened) -> tuple[Sheets, ...]:
 def next_number(opened: Opened) -> str:
     """Return the number that would be allotted now, as printed; "" where none is due."""
     doc = opened.doc
-    if doc.state is not State.AWAITING_NUMBER:
+    is_next = doc.state is State.AWAITING_SIGNATURE and not doc.the_route.is_sealed
+    if doc.state is not State.AWAITING_NUMBER and not is_next:
         return ""
     with services().database.reading() as conn:
-        code = series_code(conn, doc, opened.at)
-        year = opened.at.astimezone(VIETNAM).year
-        series = numbers.series_for(conn, doc.issuer_id, code, year)
-    return numbers.printed(series.last_value + 1 if series else 1, code)
-
-
-def signers_of(opened: Opened) -> tuple[Standing, ...]:
-    """Return who may be named to sign now."""
-    if opened.doc.state is not State.AWAITING_SIGNATURE:
-        return ()
-    return eligible(opened.doc, opened.doc.the_route.signer, opened.at, opened.people)
+        try:
+            key = series_key(conn, doc, opened.at)
+        except NoTermError:
+            return ""  # said when it is asked for; the page must open all the same
+        series = numbers.series_for(conn, key)
+    return numbers.printed(series.last_value + 1 if series else 1, key.code, key.separator)
 
 
 def titles_of(opened: Opened) -> dict[str, str]:
     """Return the titles of the posts in the document's units, by post id."""
     doc = opened.doc
-    ids = {doc.unit_id, doc.issuer_id, doc.circle_id, doc.superior_id} - {""}
+    ids = {doc.unit_id, doc.issuer_id, doc.circle_id, doc.superior_id, *doc.shared_with} - {""}
     with services().database.reading() as conn:
         return {post.post_id: post.title for post in posts.posts_in(conn, ids)}

@@ -101,6 +101,7 @@ def _failed(error: Exception) -> ResponseReturnValue:
         with services().database.writing() as conn:
             record_incident(conn, found)
     except StorageError:
-        current_app.logger.exception("incident %s could not be kept", incident)
+        where = "".join(traceback.format_tb(error.__traceback__))  # a message may quote a paper
+        current_app.logger.error("incident %s could not be kept\n%s", incident, where)  # noqa: TRY400 -- as above
     current_app.logger.error("incident %s: %s", incident, type(error).__name__)
     return problem_page("internal", incident)

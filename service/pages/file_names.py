@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from doc_templates.read.fold import fold
+from service.catalogue import table
 
 LONGEST = 80
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
@@ -16,6 +17,13 @@ def pdf_name(number_text: str, title: str, *, is_minutes: bool = False) -> str:
     """Return a name such as `241-kh-syt-hoc-tap-chuyen-de-nam-2020.pdf`."""
     first = MINUTES if is_minutes else number_text or DRAFT
     return f"{plain(f'{first} {title}')[:LONGEST].strip('-')}.pdf"
+
+
+def commitment_name(kind: str, year: int, person: str, *, is_draft: bool) -> str:
+    """Return a name such as `ban-cam-ket-dang-vien-2026-le-thi-hoa.pdf`."""
+    first = f"{DRAFT}-" if is_draft else ""
+    stem = f"{first}{table('commitments')['file'][kind]}-{year} {person}"
+    return f"{plain(stem)[:LONGEST].strip('-')}.pdf"
 
 
 def plain(text: str) -> str:

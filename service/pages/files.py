@@ -10,10 +10,12 @@ from flask_login import login_required
 
 from doc_templates.page_images import page_count, page_png
 from service.pages.document import note_view
-from service.pages.file_names import pdf_name
+from service.pages.file_names import commitment_name, pdf_name
+from service.pages.kind_of_page import KEPT
 from service.pages.opened import open_document
 from service.services import services
-from workflows.domain.kinds import PaperName
+from workflows.domain.kinds import COMMITMENTS
+from workflows.domain.shapes import PaperName
 from workflows.recording.content import blob_ref
 
 if TYPE_CHECKING:
@@ -64,9 +66,20 @@ def _download(document_id: str, name: PaperName) -> Response:
         abort(404)
     note_view(opened, paper.current.sha256)
     body = io.BytesIO(services().blobs.get(blob_ref(paper.current)))
-    row = opened.row
-    file_name = pdf_name(row.number_text, row.title, is_minutes=name is PaperName.MINUTES)
-    return send_file(body, mimetype="application/pdf", as_attachment=True, download_name=file_name)
+    return send_file(
+        body,
+        mimetype="application/pdf",
+        as_attachment=True,
+        download_name=_file_name(opened, is_minutes=name is PaperName.MINUTES),
+    )
+
+
+def _file_name(opened: Opened, *, is_minutes: bool) -> str:
+    row, doc = opened.row, opened.doc
+    if doc.kind in COMMITMENTS:
+        who, is_draft = opened.name(doc.drafter_id), doc.state not in KEPT
+        return commitment_name(doc.kind, doc.period, who, is_draft=is_draft)
+    return pdf_name(row.number_text, row.title, is_minutes=is_minutes)
 
 
 def _file(opened: Opened) -> Ticket:

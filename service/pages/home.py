@@ -5,31 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template
 from flask_login import login_required
 
+from service.pages.absence_view import away_until
 from service.pages.asking import me
+from service.pages.notices import noticed, unread
 from service.pages.timing import Due, calendar_for, due
 from service.services import services
 from storage.people import units
 from storage.readmodel import queries
 from storage.readmodel.shapes import DocumentRow, Filters, Viewer
-from workflows.domain.plan import FINAL, State
+from workflows.domain.kinds import COMMITMENTS
+from workflows.domain.lifecycle import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from flask.typing import ResponseReturnValue
     from sqlalchemy import Connection
 
-    from service.pages.asking import Me
-    from storage.readmodel.shapes import Notice, Task
+    from storage.readmodel.shapes import Task
     from workflows.domain.deadlines import Calendar
 
 bp = Blueprint("home", __name__)
 
-GOING = frozenset(State) - FINAL - {State.NEW}
+GOING = frozenset(State) - {State.NEW, State.ARCHIVED, State.WITHDRAWN, State.CLOSED}
 NOTICES = 10
 OWN_ACTS = frozenset({"save"})  # one's own drafts are not a task somebody set
 
@@ -52,32 +53,21 @@ def page() -> str:
         asker = me(conn, now)
         tasks = queries.documents_waiting_for(conn, asker.person_id, asker.places)
         drafts = _own(conn, asker.person_id)
-        notices = _unread(conn, asker)
+        notices = unread(conn, asker, NOTICES)
         rows = {r.document_id: r for r in (*drafts, *(t.document for t in tasks))}
-        rows |= _noticed(conn, notices, rows)
+        rows |= noticed(conn, asker, notices, rows)
         days = calendar_for(conn, now, [r.deadline for r in rows.values()])
         unit_names = {u.unit_id: u.name for u in units.units(conn)}
+        until = away_until(conn, asker.person_id, now)
     return render_template(
         "home.html",
+        away_until=until,
         me=asker,
         todos=todo_list(tasks, now, days),
         drafts=[ToDo(r, "", due(now, r.deadline, days)) for r in drafts],
         notices=[(n, rows[n.document_id]) for n in notices if n.document_id in rows],
         unit_names=unit_names,
     )
-
-
-@bp.post("/thong-bao/da-doc")
-@login_required  # type: ignore[untyped-decorator] # flask-login is not annotated
-def read() -> ResponseReturnValue:
-    """Note that the reminders this person was shown are read."""
-    shown = set(request.form.getlist("notice"))
-    now = services().clock()
-    with services().database.writing() as conn:
-        asker = me(conn, now)
-        mine = [(n.seq, n.place) for n in _unread(conn, asker) if f"{n.seq}-{n.place}" in shown]
-        queries.mark_read(conn, asker.person_id, mine, now)
-    return redirect(url_for("home.page"), 303)
 
 
 def todo_list(tasks: Sequence[Task], now: datetime, days: Calendar) -> list[ToDo]:
@@ -87,19 +77,12 @@ def todo_list(tasks: Sequence[Task], now: datetime, days: Calendar) -> list[ToDo
             for t in lines.values()]  # fmt: skip
 
 
-def _unread(conn: Connection, asker: Me) -> list[Notice]:
-    found = queries.notices_for(conn, asker.person_id, asker.places)
-    return [notice for notice in found if notice.read_at is None][:NOTICES]
-
-
 def _own(conn: Connection, person_id: str) -> tuple[DocumentRow, ...]:
     going = Filters(states=GOING, drafter_id=person_id)
-    return queries.documents_list(conn, Viewer(person_id), going).documents
+    found = queries.documents_list(conn, Viewer(person_id), going).documents
+    return tuple(row for row in found if not _is_carried_out(row))
 
 
-def _noticed(
-    conn: Connection, notices: Sequence[Notice], known: dict[str, DocumentRow]
-) -> dict[str, DocumentRow]:
-    missing = {n.document_id for n in notices} - known.keys()
-    found = (queries.document(conn, document_id) for document_id in sorted(missing))
-    return {row.document_id: row for row in found if row is not None}
+def _is_carried_out(row: DocumentRow) -> bool:
+    """A registered commitment is nobody's paperwork; its page is "Cam kết"."""
+    return row.kind in COMMITMENTS and row.state == State.IN_FORCE

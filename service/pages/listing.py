@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, render_template, request
 from flask_login import login_required
 
+from service.knowing import viewer_of
 from service.pages.asking import me
 from service.pages.timing import calendar_for, due
-from service.pages.visibility import viewer_of
 from service.services import services
 from storage.people import persons, units
 from storage.readmodel import queries
 from storage.readmodel.shapes import Filters
-from workflows.domain.plan import State
+from workflows.domain.lifecycle import State
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 bp = Blueprint("listing", __name__)
+
+LONGEST_KEY = 200
 
 
 @bp.get("/van-ban")
@@ -30,8 +32,7 @@ def page() -> str:
     with services().database.reading() as conn:
         asker = me(conn, now)
         unit_names = {u.unit_id: u.name for u in units.units(conn)}
-        viewer = viewer_of(asker, unit_names)
-        found = queries.documents_list(conn, viewer, _filters(now), _before())
+        found = queries.documents_list(conn, viewer_of(asker), _filters(now), _before())
         days = calendar_for(conn, now, [r.deadline for r in found.documents])
         names = persons.names(conn, {r.drafter_id for r in found.documents})
     lines = [(row, due(now, row.deadline, days)) for row in found.documents]
@@ -48,11 +49,9 @@ def _filters(now: datetime) -> Filters:
     )
 
 
-def _before() -> int | None:
+def _before() -> str | None:
     """Return where the page begins, from the URL."""
-    text = request.args.get("truoc")
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < len(str(2**63))):
+    key = request.args.get("truoc")
+    if key is not None and (len(key) > LONGEST_KEY or not queries.is_page_key(key)):
         abort(400)
-    return int(text)
+    return key

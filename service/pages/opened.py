@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from service.gateway import RefusedError
-from service.pages.asking import Me, me
+from service.knowing import Me, known_document
+from service.pages.asking import me
 from service.pages.offered import Asking
 from service.pages.timing import Due, calendar_for, due
-from service.pages.visibility import may_see
 from service.services import services
 from storage.people import persons, units
 from storage.readmodel import queries, rounds
@@ -33,12 +33,16 @@ UNSEEN_ACTS = ("view",)  # a visit is in the ledger, but is nothing that happene
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who has the document now: a post in a unit with its holders, or one person."""
+    """Who has the document now: a post in a unit with its holders, or one person.
+
+    Where everybody who holds the post is away and nobody stands in, they are named as away.
+    """
 
     act: str
     person_ids: tuple[str, ...]
     role: str
     unit_id: str
+    is_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,11 @@ class Opened:
         left = sum(1 for c in self.comments if c.round == self.doc.rounds and not c.answer)
         return Asking(self.doc, self.me.person_id, self.at, self.people, left)
 
+    @property
+    def is_away(self) -> bool:
+        """Whether whoever looks is away by the register, and so may do nothing here."""
+        return self.people.is_away(self.me.person_id, self.at)
+
     def name(self, person_id: str) -> str:
         """Return a person's name; "" when it was erased."""
         return self.names.get(person_id, "")
@@ -78,10 +87,10 @@ def open_document(document_id: str) -> Opened:
     now = services().clock()
     with services().database.reading() as conn:
         asker = me(conn, now)
-        row = queries.document(conn, document_id)
-        asked = queries.waiting_of(conn, document_id)
-        if row is None or not may_see(row, asked, asker):
+        row = known_document(conn, asker, document_id)
+        if row is None:
             raise RefusedError("http.not_found")
+        asked = queries.waiting_of(conn, document_id)
         return _opened(conn, row, asked, asker, now)
 
 
@@ -126,9 +135,11 @@ def _people_of(
 def _holder(asked: Asked, now: datetime, people: People) -> Holder:
     if asked.person_id:
         return Holder(asked.act, (asked.person_id,), "", "")
-    found = standings(Role(asked.role), asked.unit_id, now, people)
-    ids = tuple(dict.fromkeys(s.person_id for s in found))
-    return Holder(asked.act, ids, asked.role, asked.unit_id)
+    role, unit_id = Role(asked.role), asked.unit_id
+    found = standings(role, unit_id, now, people)
+    away = () if found else standings(role, unit_id, now, people.as_if_all_present)
+    ids = tuple(dict.fromkeys(s.person_id for s in found or away))
+    return Holder(asked.act, ids, asked.role, asked.unit_id, bool(away))
 
 
 def content_of(ref: BlobRef | None) -> dict[str, Any]:

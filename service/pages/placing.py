@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from service.commitments.placing import CELL, places
+from service.commitments.placing import Placing as CellPlacing
 from service.gateway import RefusedError
 from storage.people import posts, units
 from storage.people.units import Unit
-from workflows.domain.kinds import DEPARTMENT, PLAN, UNIT
+from workflows.domain.kinds import CELL_PAPER, DEPARTMENT, PLAN, RESOLUTION, UNIT
 from workflows.domain.orders import NewDocument
 from workflows.domain.people import Role
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from service.pages.asking import Me
+    from service.knowing import Me
 
 ISSUES = frozenset({Role.HEAD, Role.CLERK})  # posts without which nothing can be issued
 COMMENTS = frozenset({Role.CHAIR, Role.SECRETARY})  # posts without which no round can be closed
@@ -48,6 +50,12 @@ class Choices:
 
     placings: tuple[Placing, ...]
     circles: tuple[Unit, ...]
+    cells: tuple[CellPlacing, ...] = ()  # that issue papers of their own
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether he drafts for nobody."""
+        return not self.placings and not self.cells
 
 
 def choices(conn: Connection, me: Me, at: datetime) -> Choices:
@@ -66,6 +74,7 @@ def choices(conn: Connection, me: Me, at: datetime) -> Choices:
     return Choices(
         tuple(placings),
         tuple(u for u in circles if roles.get(u.unit_id, frozenset()) >= COMMENTS),
+        tuple(p for p in places(conn, at).of(me.person_id) if p.circle.kind == CELL),
     )
 
 
@@ -90,9 +99,32 @@ def chosen(fields: Mapping[str, str], offered: Choices) -> tuple[Placing, NewDoc
     return placing, new
 
 
-def issuer_of(unit: Unit) -> dict[str, str]:
-    """Return the head of the paper as the register has it."""
-    code = f"{PLAN.type_code}-{unit.code}"
+def chosen_cell(fields: Mapping[str, str], offered: Choices) -> tuple[Unit, NewDocument]:
+    """Return the cell that the form chose: it drafts, comments on and issues its own paper.
+
+    Raises:
+        RefusedError: `draft.place_unknown`, something that was not offered.
+    """
+    wanted = fields.get("placing")
+    found = next((p for p in offered.cells if p.circle.unit_id == wanted), None)
+    if found is None:
+        raise RefusedError("draft.place_unknown")
+    cell = found.circle.unit_id
+    new = NewDocument(
+        kind=RESOLUTION.kind_id,
+        route=CELL_PAPER.route_id,
+        unit_id=cell,
+        issuer_id=cell,
+        circle_id=cell,
+        superior_id=found.superior_id,
+    )
+    return found.circle, new
+
+
+def issuer_of(unit: Unit, kind: str = PLAN.kind_id) -> dict[str, str]:
+    """Return the head of the paper as the register has it: KH-SYT of an office, NQ/CB of a cell."""
+    is_cell = kind == RESOLUTION.kind_id
+    code = f"{RESOLUTION.type_code}/{unit.code}" if is_cell else f"{PLAN.type_code}-{unit.code}"
     return {"superior": unit.superior_line, "name": unit.name, "code": code}
 
 

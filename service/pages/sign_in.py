@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
-from flask_login import current_user, login_required, login_user, logout_user
+from flask_login import current_user, login_required, logout_user
 
 from service.accounts.errors import SignInBusyError, SignInRefusedError
 from service.accounts.next_page import safe_next
-from service.accounts.session import session_of
 from service.accounts.sign_in import sign_in
 from service.labels import explain
+from service.pages import entering
 from service.problems import status_of
 from service.services import services
 from storage.people import accounts, persons, posts
@@ -48,19 +48,19 @@ def form() -> ResponseReturnValue:
 
 @bp.post("/dang-nhap")
 def enter() -> ResponseReturnValue:
-    """Check login and password."""
+    """Check login and password; a code is asked for on a page of its own."""
     login, password = request.form.get("login", ""), request.form.get("password", "")
     now = services().clock()
     try:
-        account = sign_in(services().database, login, password, now)
+        known = sign_in(services().database, login, password, now)
     except (SignInRefusedError, SignInBusyError) as refusal:
         return _page(refusal.code, login), status_of(refusal.code)
-    with services().database.reading() as conn:
-        person = persons.person(conn, account.person_id)
-    session.clear()  # nothing of a visitor's session goes into a person's
-    session.permanent = True
-    login_user(session_of(account, person.full_name if person else ""))
-    return redirect(safe_next(request.form.get("next")), 303)
+    target = safe_next(request.form.get("next"))
+    if known.needs_code:
+        entering.wait_for_code(known.account, now)
+        return redirect(url_for("sign_in_code.form", next=target), 303)
+    entering.begin_session(known.account)
+    return redirect(target, 303)
 
 
 @bp.post("/dang-xuat")

@@ -9,7 +9,12 @@ from markupsafe import Markup
 from doc_templates.layout.runs import pieces
 from service.labels import label
 
-_PARAGRAPH = re.compile(r"s(?P<section>[0-9]+)p(?P<paragraph>[0-9]+)")
+_PLACES = (  # ids that comments stand at, and how they are told; the first that fits
+    ("in_section", re.compile(r"s(?P<section>[0-9]+)p(?P<paragraph>[0-9]+)")),
+    ("in_shortcomings", re.compile(r"hc-(?P<number>[0-9]+)")),
+    ("in_contents", re.compile(r"(c|lt-)(?P<number>[0-9]+)")),
+    ("in_commitment", re.compile(r"(?P<section>[a-z]+-[a-z]+)-p?(?P<paragraph>[0-9]+)")),
+)
 _I, _B = Markup("<em>{}</em>"), Markup("<strong>{}</strong>")
 
 
@@ -24,11 +29,16 @@ def emphasised(text: str) -> Markup:
 
 
 def place_words(place: str) -> str:
-    """Return where something is, in words: of a paragraph's id, `line:N` or a JSON pointer."""
-    paragraph = _PARAGRAPH.fullmatch(place)
-    if paragraph is not None:
-        return label("place", "in_section").format(**paragraph.groupdict())
+    """Return where something is, in words: of an id, `line:N` or a JSON pointer."""
+    for name, pattern in _PLACES:
+        if (found := pattern.fullmatch(place)) is not None:
+            return _told(name, found.groupdict())
     if place.startswith("line:"):
         return f"{label('place', 'line')} {place.removeprefix('line:')}"
     steps = place.strip("/").split("/")
     return " › ".join(str(int(s) + 1) if s.isdecimal() else label("place", s) for s in steps)
+
+
+def _told(name: str, parts: dict[str, str]) -> str:
+    named = {key: label("place", value) for key, value in parts.items()}
+    return label("place", name).format(**named)

@@ -65,6 +65,14 @@ def day_text(at: datetime | date | None) -> str:
     return day.strftime("%d/%m/%Y")
 
 
+def iso_day_text(day: str) -> str:
+    """Write an ISO day as offices do; "" and what is no day stay as they are."""
+    try:
+        return day_text(date.fromisoformat(day))
+    except ValueError:
+        return day
+
+
 def time_text(at: datetime | None) -> str:
     """Write an instant to the minute: 14:05 ngày 05/02/2026."""
     if at is None:

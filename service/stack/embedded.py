@@ -9,31 +9,31 @@ import fcntl
 import json
 import socket
 import sys
-import threading
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from service.errors import ChildFailedError, HomeInUseError
+from service.errors import HomeInUseError
 from service.stack.child import ChildPlan
 from service.stack.layout import Layout
 from service.stack.ports import LOOPBACK, free_ports
+from service.stack.supervised import supervised
 from service.stack.supervisor import Supervisor
 from service.stack.temporal_server import NAMESPACE, TemporalServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from service.config import Settings
     from service.stack.supervisor import Event
+    from workflows.config import RevocationAsking, S3Access
 
 NOTE = "stack.json"  # in the home's `run` folder, while the stack runs
-READY_LIMIT_S = 180.0
 PROBE_LIMIT_S = 5.0
 
 
@@ -102,8 +102,11 @@ def children(
 
 
 def told_to_children(settings: Settings, ports: Ports) -> dict[str, str]:
-    """Return every setting of this stack by name, so that no child guesses one."""
-    told = {
+    """Return every setting of this stack by name, so that no child guesses one.
+
+    Temporal is always this stack's own, on loopback, and the desk and the web have one user.
+    """
+    told: dict[str, object] = {
         "HOME": settings.layout.home,
         "TEMPORAL_ADDRESS": f"{LOOPBACK}:{ports.temporal}",
         "TEMPORAL_NAMESPACE": NAMESPACE,
@@ -114,15 +117,35 @@ def told_to_children(settings: Settings, ports: Ports) -> dict[str, str]:
         "DESK_DIR": settings.desk_dir,
         "DESK_SOCKET": settings.desk_socket,
         "TSA_URLS": " ".join(settings.tsa_urls),
+        "TSA_POLICIES": " ".join(settings.tsa_policies),
         "WEB_HOST": LOOPBACK,
         "WEB_PORT": ports.web,
         "BASE_URL": settings.base_url,
         "SECRET_KEY_FILE": settings.secret_key_file,
+        "SECOND_FACTOR_KEY_FILE": settings.second_factor_key_file,
         "DEMO": int(settings.demo),
         "PRODUCTION": int(settings.production),
         "SOFFICE": settings.soffice,
-    }
+    } | (_told_of_bucket(settings.s3) if settings.s3 else {})
+    told |= _told_of_revocation(settings.revocation) if settings.revocation else {}
     return {f"TRINHKY_{name}": str(value) for name, value in told.items()}
+
+
+def _told_of_revocation(asking: RevocationAsking) -> dict[str, object]:
+    return {
+        "REVOCATION_HOSTS": " ".join(asking.hosts),
+        "REVOCATION_PRIVATE_HOSTS": " ".join(asking.private_hosts),
+        "REVOCATION_CACHE": asking.cache,
+    }
+
+
+def _told_of_bucket(access: S3Access) -> dict[str, object]:
+    return {
+        "S3_ACCESS_KEY_FILE": access.key_files[0],
+        "S3_SECRET_KEY_FILE": access.key_files[1],
+        "S3_REGION": access.region,
+        "S3_CA_FILE": access.ca_file or "",
+    }
 
 
 @contextmanager
@@ -142,29 +165,13 @@ def start_embedded(
         ChildFailedError: a process did not become healthy; all are ended.
     """
     waves = children(settings, ports, temporal, surroundings)
-    supervisor = Supervisor(waves, lambda: datetime.now(UTC), report)  # noqa: TID251  # root
-    stack = Stack(settings.layout, ports, supervisor)
-    failed: list[BaseException] = []
-
-    def run() -> None:
+    with _alone(settings.layout), supervised(waves, report) as supervisor:
+        stack = Stack(settings.layout, ports, supervisor)
+        note_addresses(stack)
         try:
-            supervisor.run()
-        except BaseException as failure:  # noqa: BLE001  # carried to the thread that waits
-            failed.append(failure)
-
-    thread = threading.Thread(target=run, name="supervisor")
-    with _alone(settings.layout):
-        thread.start()
-        try:
-            _wait(supervisor, thread, failed)
-            note_addresses(stack)
             yield stack
         finally:
-            supervisor.request_stop()
-            thread.join()
             (settings.layout.run / NOTE).unlink(missing_ok=True)
-    if failed:
-        raise failed[0]
 
 
 @contextmanager
@@ -176,18 +183,6 @@ def _alone(layout: Layout) -> Iterator[None]:
         except BlockingIOError as taken:
             raise HomeInUseError(str(layout.home)) from taken
         yield
-
-
-def _wait(supervisor: Supervisor, thread: threading.Thread, failed: list[BaseException]) -> None:
-    """Wait until the stack is healthy, or has given up."""
-    deadline = READY_LIMIT_S
-    while thread.is_alive() and deadline > 0:
-        if supervisor.wait_ready(0.2):
-            return
-        deadline -= 0.2
-    if failed:
-        raise failed[0]
-    raise ChildFailedError(f"not healthy within {READY_LIMIT_S:g} s")
 
 
 def note_addresses(stack: Stack) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import make_url
+
 from signing.trust.own_ca import create_dev_pki
 from storage.database import Database
 from storage.migrate import migrate, revision
@@ -50,7 +52,7 @@ def _bring_up_to_date(settings: Settings, say: Say) -> None:
     finally:
         database.close()
     if not before:
-        say("first.database", str(settings.layout.database))
+        say("first.database", make_url(settings.database_url.reveal()).render_as_string())
     elif before != after:
         say("first.migrated", f"{before} -> {after}")
 

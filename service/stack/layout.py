@@ -46,6 +46,11 @@ class Layout:
         return self.home / "pki"
 
     @property
+    def revocation(self) -> Path:
+        """What authorities answered of late; may be thrown away."""
+        return self.home / "revocation"
+
+    @property
     def desk(self) -> Path:
         """The desk's own folder: its wrapped keys; nobody else reads it."""
         return self.home / "desk"
@@ -75,8 +80,13 @@ class Layout:
         """Signs the cookies of the web pages."""
         return self.secrets / "session"
 
+    @property
+    def second_factor_key(self) -> Path:
+        """Seals the second factors in the database."""
+        return self.secrets / "second-factor"
+
     def make(self) -> None:
-        """Make the folders and the session secret that are not there yet.
+        """Make the folders and the secrets that are not there yet.
 
         Raises:
             SettingInvalidError: the home's path is too long for a unix socket in it.
@@ -87,17 +97,19 @@ class Layout:
         for folder in (self.home, self.blobs, self.pki, self.desk, self.logs, self.run):
             folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         self.secrets.mkdir(mode=PRIVATE, exist_ok=True)
-        self._make_session_secret()
+        for file in (self.session_secret, self.second_factor_key):
+            _make_secret(file)
 
-    def _make_session_secret(self) -> None:
-        """Write 32 random bytes, readable by this user only, unless they are already there."""
-        how = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        try:
-            handle = os.open(self.session_secret, how, OWNER_READS_AND_WRITES)
-        except FileExistsError:
-            return
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(32))
+
+def _make_secret(path: Path) -> None:
+    """Write 32 random bytes, readable by this user only, unless they are already there."""
+    how = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        handle = os.open(path, how, OWNER_READS_AND_WRITES)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(32))
 
 
 def layout_of(home: str | Path) -> Layout:

@@ -50,8 +50,32 @@ UNIT: Final = Script(
     absent=(),
 )
 
+KON_TUM: Final = Script(
+    chair="ng-206",
+    secretary="ng-208",
+    leader="ng-201",
+    clerk="ng-205",
+    approvers=(("content", "ng-202"), ("form", "ng-204")),
+    comments=(),
+    answers=(),
+    absent=(),
+)
+
+RESOLUTION: Final = Script(
+    chair="ng-004",
+    secretary="ng-011",
+    leader="ng-004",
+    clerk="ng-004",
+    approvers=(),
+    comments=(("ng-013", "s1p2", "Đề nghị ghi rõ số buổi sinh hoạt chuyên đề trong năm."),),
+    answers=(("accepted", ""),),
+    absent=(("ng-015", "Đi công tác"),),
+)
+
 RETURN_REASON: Final = "Chưa ghi thời hạn báo cáo kết quả về Sở Y tế; đề nghị bổ sung vào Mục II."
 CORRECTION: Final = (
     "2. Chi bộ đánh giá kết quả trong sinh hoạt định kỳ; báo cáo kết quả về Sở Y tế trước ngày "
     "25 tháng cuối mỗi quý."
 )
+WISH: Final = "Trung tuần tháng này Bệnh viện tiếp đoàn kiểm tra chất lượng; xin lùi thời hạn."
+SUMMARY_TASK: Final = "Tổng kết phong trào, gửi báo cáo và đề nghị khen thưởng về Sở Y tế."

@@ -24,6 +24,20 @@ def with_paragraph(content: dict[str, Any], section: int, text: str) -> dict[str
 
 def unit_content() -> dict[str, Any]:
     """Return the hospital's plan with two "làm theo" contents."""
-    text = files(__package__ or "").joinpath("unit_plan.json").read_text(encoding="utf-8")
+    return _read("unit_plan.json")
+
+
+def resolution_content() -> dict[str, Any]:
+    """Return what the cell resolves."""
+    return _read("resolution.json")
+
+
+def commitment_texts() -> dict[str, Any]:
+    """Return what people commit themselves to."""
+    return _read("commitments.json")
+
+
+def _read(name: str) -> dict[str, Any]:
+    text = files(__package__ or "").joinpath(name).read_text(encoding="utf-8")
     content: dict[str, Any] = json.loads(text)
     return content

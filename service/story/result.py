@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from service.story.plot import StoryStuckError
+from service.story.steps import StoryStuckError
 from signing.trust.anchors import load_anchors
 from signing.verify.codes import Verdict
 from signing.verify.judge import verify
 from storage.ledger.export import export_jsonl
 from storage.readmodel import queries
 from workflows.domain.deadlines import VIETNAM
-from workflows.domain.kinds import kind_of
-from workflows.domain.plan import State
+from workflows.domain.lifecycle import State
 from workflows.recording.content import blob_ref
 from workflows.recording.record import Recorder
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from workflows.domain.document import Document, Paper, Ticket
 
 REPORT, LEDGER, TRUST, DOCUMENTS = "report.json", "audit.jsonl", "trust.pem", "documents"
+MINUTES = "bien-ban-gop-y"  # the form of papers that do not name theirs
 OWN_NAME = f"{'[0-9a-f]' * 16}.pdf"
 
 
@@ -60,27 +60,30 @@ class Leaving:
             old.unlink()
 
     def _entries(self, conn: Connection, doc: Document) -> list[dict[str, Any]]:
-        """Return the issued paper, the paper before anyone signed, and the minutes."""
+        """Return the finished paper, the paper before anyone signed, and minutes if there are."""
         row = queries.document(conn, doc.document_id)
-        if row is None or doc.main is None or doc.minutes is None:
+        if row is None or doc.main is None:
             raise LookupError(doc.document_id)
         events = queries.history(conn, doc.document_id)
-        issued = self._entry(row, doc, events, doc.main.current)
+        finished = self._entry(row, doc, events, doc.main.current)
         draft = self._entry(row, doc, _until_signature(events), doc.main.base)
         unsigned = {"id": f"{row.document_id}-du-thao", "number": None, "date": None}
-        minutes = self._entry(row, doc, _of_minutes(events), doc.minutes.current)
-        of_minutes = {
+        entries = [
+            finished | {"signatures": self._signatures(doc, doc.main)},
+            draft | unsigned | {"signatures": []},
+        ]
+        return [*entries, self._minutes(row, doc, events, doc.minutes)] if doc.minutes else entries
+
+    def _minutes(
+        self, row: DocumentRow, doc: Document, events: list[Event], paper: Paper
+    ) -> dict[str, Any]:
+        return self._entry(row, doc, _of_minutes(events), paper.current) | {
             "id": f"{row.document_id}-bien-ban",
-            "kind": kind_of(doc.kind).minutes_kind,
+            "kind": paper.form or MINUTES,
             "number": None,
             "date": None,
-            "signatures": self._signatures(doc, doc.minutes),
+            "signatures": self._signatures(doc, paper),
         }
-        return [
-            issued | {"signatures": self._signatures(doc, doc.main)},
-            draft | unsigned | {"signatures": []},
-            minutes | of_minutes,
-        ]
 
     def _entry(
         self, row: DocumentRow, doc: Document, events: list[Event], ticket: Ticket

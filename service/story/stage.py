@@ -1,4 +1,8 @@
-"""A private embedded stack for one playing: own home, own ports, gone afterwards."""
+"""What a playing stands on: settings and a way to act, on processes that run.
+
+A private embedded stack of one's own (own home, own ports, gone afterwards), or an installation
+that somebody else has started, whatever it is made of.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from service.accounts.proof import Door
+from service.accounts.secret_box import box_of
 from service.config import PREFIX, Settings
 from service.demo import seed_home
 from service.stack.embedded import Ports, Stack, start_embedded
@@ -19,20 +25,41 @@ from service.temporal_gateway import TemporalGateway, build
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from service.stack.first_run import Seed
     from service.stack.supervisor import Event
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stage:
-    """A running private stack and the way to act on it."""
+    """Running processes and the way to act on them."""
 
     settings: Settings
-    stack: Stack
     gateway: TemporalGateway
+
+    @property
+    def door(self) -> Door:
+        """Where people prove themselves by password and code."""
+        return Door(self.gateway.recorder.database, box_of(self.settings))
+
+
+@dataclass(frozen=True)
+class EmbeddedStage(Stage):
+    """A stage whose processes are our own children."""
+
+    stack: Stack
+
+
+def stage_on(settings: Settings) -> Stage:
+    """Return a stage on an installation that runs; its demo organisation is planted.
+
+    Raises:
+        StorageError: its database does not answer, or is not of this version.
+    """
+    return Stage(settings, build(settings, clock))
 
 
 @contextmanager
-def private_stage(temporal: Path, environ: Mapping[str, str]) -> Iterator[Stage]:
+def private_stage(temporal: Path, environ: Mapping[str, str]) -> Iterator[EmbeddedStage]:
     """Run a private stack while the `with` block runs; its home is removed afterwards.
 
     Raises:
@@ -47,8 +74,10 @@ def private_stage(temporal: Path, environ: Mapping[str, str]) -> Iterator[Stage]
 
 
 @contextmanager
-def stage_at(home: Path, temporal: Path, environ: Mapping[str, str]) -> Iterator[Stage]:
-    """Run a demo stack on a home of the caller's, on free ports."""
+def stage_at(
+    home: Path, temporal: Path, environ: Mapping[str, str], seed: Seed = seed_home
+) -> Iterator[EmbeddedStage]:
+    """Run a demo stack on a home of the caller's, on free ports; `seed` plants its people."""
     ports = Ports.free()
     others = {name: value for name, value in environ.items() if not name.startswith(PREFIX)}
     told = {
@@ -58,9 +87,9 @@ def stage_at(home: Path, temporal: Path, environ: Mapping[str, str]) -> Iterator
         f"{PREFIX}TEMPORAL_ADDRESS": f"127.0.0.1:{ports.temporal}",
     }
     settings = Settings.from_env(told)
-    prepare(settings, clock(), _unsaid, seed_home)
+    prepare(settings, clock(), _unsaid, seed)
     with start_embedded(settings, ports, temporal, others, _unheard) as stack:
-        yield Stage(settings, stack, build(settings, clock))
+        yield EmbeddedStage(settings, build(settings, clock), stack)
 
 
 def clock() -> datetime:

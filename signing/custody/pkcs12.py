@@ -26,17 +26,17 @@ def wrap(p12: bytes, password: str, pin: str, server_key: bytes) -> bytes:
     return seal(framed, pin, server_key, secrets.token_bytes)
 
 
-def unlock(wrapped: bytes, pin: str, server_key: bytes, left: int = 0) -> UnlockedKey:
-    """Return the key, ready to sign; `left` is told to the person whose PIN was wrong.
+def unlock(wrapped: bytes, pin: str, server_key: bytes, algorithm: str = "") -> UnlockedKey:
+    """Return the key, ready to sign; `algorithm` as of `Signer.of`.
 
     Raises:
         WrongPinError: the PIN is wrong.
         KeyUnusableError: the wrapping is damaged, or was made with another server key.
     """
-    framed = unseal(wrapped, pin, server_key, left)
+    framed = unseal(wrapped, pin, server_key)
     size = int.from_bytes(framed[:_LENGTH_BYTES], "big")
     password, p12 = framed[_LENGTH_BYTES:][:size], framed[_LENGTH_BYTES + size :]
-    return _open(p12, password.decode())
+    return _open(p12, password.decode(), algorithm)
 
 
 def rewrap(wrapped: bytes, old_pin: str, new_pin: str, server_key: bytes) -> bytes:
@@ -44,11 +44,11 @@ def rewrap(wrapped: bytes, old_pin: str, new_pin: str, server_key: bytes) -> byt
     return seal(unseal(wrapped, old_pin, server_key), new_pin, server_key, secrets.token_bytes)
 
 
-def _open(p12: bytes, password: str) -> UnlockedKey:
+def _open(p12: bytes, password: str, algorithm: str = "") -> UnlockedKey:
     try:
         key, certificate, others = pkcs12.load_key_and_certificates(p12, password.encode())
     except ValueError as error:
         raise KeyUnusableError("the PKCS#12 does not open with this password") from error
     if key is None or certificate is None:
         raise KeyUnusableError("the PKCS#12 holds no key with its certificate")
-    return UnlockedKey(key, certificate, others)
+    return UnlockedKey(key, certificate, others, algorithm)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from typing_extensions import override
 
+from signing.algorithms import PrivateKey, sign_with
 from signing.custody.port import KeyHolder
-from signing.envelope import Envelope, PrivateKey, sign_raw
-from signing.errors import CertificateUnusableError, NoKeyError, WrongCertificateError
-from signing.hole import checked_digest
+from signing.custody.signer import Signer
+from signing.errors import CertificateUnusableError, NoKeyError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,40 +22,49 @@ if TYPE_CHECKING:
 
 
 class UnlockedKey(KeyHolder):
-    """A key and its certificate: RSA PKCS#1 v1.5 or ECDSA, both with SHA-256."""
+    """A key and its certificate: RSA (PKCS#1 v1.5 or PSS) or ECDSA, with SHA-2."""
 
     def __init__(
-        self, key: object, certificate: x509.Certificate, chain: Sequence[x509.Certificate] = ()
+        self,
+        key: object,
+        certificate: x509.Certificate,
+        chain: Sequence[x509.Certificate] = (),
+        algorithm: str = "",
     ) -> None:
-        """Take the key over. Raises CertificateUnusableError: another kind, or not its own key."""
+        """Take the key over.
+
+        Raises:
+            CertificateUnusableError: another kind of key, or not the certificate's own.
+            AlgorithmRefusedError: too weak, or not able to sign as `algorithm` says.
+        """
         if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
             raise CertificateUnusableError("only RSA and ECDSA keys sign here")
         if key.public_key() != certificate.public_key():
             raise CertificateUnusableError("key and certificate do not belong together")
         self._key: PrivateKey | None = key
-        self._certificate = certificate.public_bytes(Encoding.DER)
-        self._chain = tuple(issuer.public_bytes(Encoding.DER) for issuer in chain)
-        self._envelope = Envelope.of(key, self._certificate, self._chain)
-        self._sha256 = hashlib.sha256(self._certificate).hexdigest()
+        self._signer = Signer.of(
+            certificate.public_bytes(Encoding.DER),
+            tuple(issuer.public_bytes(Encoding.DER) for issuer in chain),
+            algorithm,
+        )
 
     @property
     @override
     def certificate(self) -> bytes:
-        return self._certificate
+        return self._signer.certificate
 
     @property
     @override
     def chain(self) -> tuple[bytes, ...]:
-        return self._chain
+        return self._signer.chain
 
     @override
     def sign(self, prepared_pdf: bytes, prepared: Prepared) -> bytes:
-        if self._key is None:
+        key = self._key
+        if key is None:
             raise NoKeyError("the key has been forgotten")
-        if prepared.certificate_sha256 != self._sha256:
-            raise WrongCertificateError("prepared for another certificate")
-        attributes = self._envelope.attributes(checked_digest(prepared_pdf, prepared))
-        return self._envelope.seal(attributes, sign_raw(self._key, attributes))
+        attributes = self._signer.to_sign(prepared_pdf, prepared)
+        return self._signer.sealed(attributes, sign_with(key, attributes, self._signer.algorithm))
 
     def forget(self) -> None:
         """Drop the key; from now on every use raises NoKeyError."""

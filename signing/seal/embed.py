@@ -24,6 +24,7 @@ from signing.trust.chains import is_one_chain
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from signing.cms import RawParts
     from signing.port import Prepared
     from signing.seal.evidence import Gatherer
     from signing.trust.timestamps import Timestamper
@@ -50,17 +51,19 @@ def embed(
     refuse_expired(prepared, at)
     checked = check_cms(pdf_with_hole, prepared, cms)
     token = timestamper.token(hashlib.sha256(checked.signer["signature"].native).digest())
-    return assemble(pdf_with_hole, prepared, with_token(cms, token))
+    start, end = prepared.reserved_region_start, prepared.reserved_region_end
+    return fill(pdf_with_hole, start, end, _stamped(checked.raw, token))
 
 
 def check_cms(pdf_with_hole: bytes, prepared: Prepared, cms: bytes) -> SignedCms:
     """Return the CMS, parsed, when it is a PAdES signature over this file. Raises as embed."""
-    digest = checked_digest(pdf_with_hole, prepared)
+    checked_digest(pdf_with_hole, prepared)  # the file is judged before what came for it
     found = read_cms(cms)
     if hashlib.sha256(found.certificates[0]).hexdigest() != prepared.certificate_sha256:
         raise WrongCertificateError("signed with another certificate")
     try:
         _refuse_other_profile(found)
+        digest = checked_digest(pdf_with_hole, prepared, digest_name(found))
         refuse_unsigned(found, "data", digest)
         _refuse_unsigned_parts(found)
     except (ValueError, TypeError, KeyError) as error:  # asn1crypto reads each part when asked
@@ -73,7 +76,7 @@ def _refuse_other_profile(found: SignedCms) -> None:
     content = found.data["encap_content_info"]
     if content["content_type"].native != "data" or content["content"].native is not None:
         raise BadSignatureError("the signature must be detached")
-    if digest_name(found) != "sha256" or found.attribute("signing_time") is not None:
+    if found.attribute("signing_time") is not None:
         raise BadSignatureError("not the signed attributes that PAdES asks for")
     if len(found.signer["unsigned_attrs"]):
         raise BadSignatureError("a signature comes without unsigned attributes")
@@ -83,7 +86,11 @@ def _refuse_unsigned_parts(found: SignedCms) -> None:
     """Nothing signs the algorithms' list and the chain; still they must be what they seem."""
     listed = [one["algorithm"].native for one in found.data["digest_algorithms"]]
     version = found.data["version"].native, found.signer["version"].native
-    if listed != ["sha256"] or version != ("v1", "v1") or not is_one_chain(found.certificates):
+    if (
+        listed != [digest_name(found)]
+        or version != ("v1", "v1")
+        or not is_one_chain(found.certificates)
+    ):
         raise BadSignatureError("the CMS carries more, or less, than a signature and its chain")
 
 
@@ -92,7 +99,10 @@ def with_token(cms: bytes, token: bytes) -> bytes:
 
     Pure, and spliced: what is signed keeps its bytes whoever wrote them.
     """
-    raw = read_cms(cms).raw
+    return _stamped(read_cms(cms).raw, token)
+
+
+def _stamped(raw: RawParts, token: bytes) -> bytes:
     stamp = der.sequence(_SIGNATURE_TIMESTAMP, der.set_of(token))
     signer = der.sequence(raw.signer, der.tlv(_UNSIGNED_ATTRIBUTES, stamp))
     if not raw.data.endswith(raw.signers):

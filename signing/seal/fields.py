@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from asn1crypto import x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
-from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.misc import PdfError, PdfReadError
 from pyhanko.sign.fields import (
     SigCertConstraintFlags,
     SigCertConstraints,
@@ -186,7 +186,7 @@ def _seed(certificate: bytes) -> generic.DictionaryObject:
     spec = SigSeedValueSpec(
         flags=SigSeedValFlags.SUBFILTER | SigSeedValFlags.DIGEST_METHOD,
         subfilters=[SigSeedSubFilter.PADES],
-        digest_methods=["SHA256"],
+        digest_methods=["SHA256", "SHA384", "SHA512"],
         cert=SigCertConstraints(flags=flags, subjects=[subject]),
     )
     seed: generic.DictionaryObject = spec.as_pdf_object()
@@ -216,13 +216,35 @@ def sig_fields(handler: PdfHandler) -> Iterator[tuple[str, generic.IndirectObjec
 def _pages_of_widgets(handler: PdfHandler) -> dict[generic.Reference, int]:
     """Return on which page each widget stands; pages are believed, not the widget's own /P."""
     found: dict[generic.Reference, int] = {}
-    for page in range(int(handler.root["/Pages"]["/Count"])):
-        annotations = handler.find_page_for_modification(page)[0].get_object().get("/Annots", ())
+    for page, dictionary in enumerate(_pages(handler)):
+        annotations = dictionary.get("/Annots", ())
         for index in range(len(annotations)):
             reference = annotations.raw_get(index)
             if isinstance(reference, generic.IndirectObject):
                 found[reference.reference] = page
     return found
+
+
+def _pages(handler: PdfHandler) -> Iterator[generic.DictionaryObject]:
+    """Yield the pages in their order, each node of the tree read once.
+
+    Raises:
+        PdfReadError: a node is no reference, stands in the tree twice, or is of another type.
+    """
+    waiting, seen = [handler.root.raw_get("/Pages")], set()
+    while waiting:
+        reference = waiting.pop()
+        if not isinstance(reference, generic.IndirectObject) or reference.reference in seen:
+            raise PdfReadError("the page tree is no tree")
+        seen.add(reference.reference)
+        node = reference.get_object()
+        if node["/Type"] == "/Page":
+            yield node
+        elif node["/Type"] == "/Pages":
+            kids = node["/Kids"]
+            waiting.extend(kids.raw_get(index) for index in reversed(range(len(kids))))
+        else:
+            raise PdfReadError("the page tree holds something else")
 
 
 def _read(field: generic.DictionaryObject, page: int) -> ReservedField:

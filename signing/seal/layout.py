@@ -17,6 +17,7 @@ SIGNATURE_WIDTH_MM: Final = 45.0
 SIGNATURE_HEIGHT_MM: Final = 20.0
 COVERED_SHARE: Final = 1 / 3  # of the personal signature's width, from its left
 NUMBER_SIZE: Final = 13.0  # pt
+PARTY_NUMBER_SIZE: Final = 14.0  # of a party organisation's number line
 DATE_SIZE: Final = 14.0  # pt
 _AIR: Final = 2.0  # pt between the cell's edges and the picture
 _ABOVE: Final = 0.9  # of the type size: how far the box reaches above and below its baseline

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
 from typing_extensions import override
 
 from signing.errors import PdfUnusableError
+from signing.seal.quick import QuickReader
 
 if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.signers.pdf_byterange import PdfSignedData
 
 
@@ -48,7 +49,7 @@ def open_pdf(pdf: bytes) -> PdfFileReader:
         PdfUnusableError: it is damaged or encrypted.
     """
     try:
-        reader = PdfFileReader(BytesIO(pdf))
+        reader = QuickReader(BytesIO(pdf))
     except (PdfError, ValueError, KeyError, RecursionError) as error:
         raise PdfUnusableError("not a readable PDF") from error
     if reader.encrypted:

@@ -6,13 +6,14 @@ chain is wanted for old papers too: the verifier judges times.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.errors import CertificateUnusableError
-from signing.trust.fitness import DAMAGE, load_certificate
+from signing.trust.fitness import DAMAGE, KEPT, load_certificate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,6 +43,11 @@ def is_one_chain(certificates: Sequence[bytes]) -> bool:
 
     The last one may be a root or may have its issuer elsewhere.
     """
+    return _is_one_chain(tuple(certificates))
+
+
+@lru_cache(maxsize=KEPT)
+def _is_one_chain(certificates: tuple[bytes, ...]) -> bool:
     try:
         leaf, *others = (load_certificate(der) for der in certificates)
     except (CertificateUnusableError, ValueError):

@@ -6,6 +6,7 @@ TT 15/2025/TT-BKHCN, article 5 (check the signer's certificate before signing) a
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MIN_RSA_BITS: Final = 2048
 MIN_EC_BITS: Final = 256
+KEPT: Final = 256  # parsed certificates: one key signs a thousand papers, and each asks again
 DAMAGE: Final = (  # what the library raises, sooner or later, when a certificate is damaged
     ValueError,
     TypeError,
@@ -28,9 +30,10 @@ DAMAGE: Final = (  # what the library raises, sooner or later, when a certificat
     x509.DuplicateExtension,
     x509.ExtensionNotFound,
 )
-_WEAK_HASHES: Final = frozenset({"md5", "sha1", "sha224"})
+WEAK_HASHES: Final = frozenset({"md5", "sha1", "sha224"})
 
 
+@lru_cache(maxsize=KEPT)
 def load_certificate(der: bytes) -> x509.Certificate:
     """Parse one certificate. Raises CertificateUnusableError when it is damaged."""
     try:
@@ -66,7 +69,7 @@ def refuse_weak(certificate: x509.Certificate) -> None:
     if not (strong_rsa or strong_ec):
         raise CertificateUnusableError("the certificate's key is too weak or of another kind")
     hashed = certificate.signature_hash_algorithm
-    if hashed is None or hashed.name in _WEAK_HASHES:
+    if hashed is None or hashed.name in WEAK_HASHES:
         raise CertificateUnusableError("the certificate itself is signed with a weak hash")
 
 

@@ -1,19 +1,25 @@
-"""What the certificates of the development authority say: names, purposes, addresses. Pure.
+"""What the certificates of an own authority say: names, purposes, addresses. Pure.
 
-RFC 5280. Every name carries the warning, so that no printout and no viewer can hide it.
+RFC 5280. Every name of the development authority carries the warning, so that no printout and no
+viewer can hide it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from signing.envelope import PrivateKey
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 
 WARNING: Final = "NOT FOR PRODUCTION"
 AUTHORITY_YEARS: Final = 10
@@ -32,6 +38,14 @@ _USAGES: Final = (
     "encipher_only",
     "decipher_only",
 )
+
+
+class Keyed(Protocol):
+    """A key, a request or a certificate: whatever knows a public key."""
+
+    def public_key(self) -> CertificatePublicKeyTypes:
+        """Return it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,7 @@ def distinguished_name(common_name: str, *rest: tuple[x509.ObjectIdentifier, str
 
 
 def certificate(
-    subject: x509.Name, public_key_of: PrivateKey, issuer: Issuer, profile: Profile, now: datetime
+    subject: x509.Name, public_key_of: Keyed, issuer: Issuer, profile: Profile, now: datetime
 ) -> x509.Certificate:
     """Sign a certificate; `now` (aware) is when it becomes valid."""
     start = now.replace(microsecond=0)
@@ -89,7 +103,10 @@ def certificate(
 
 
 def revocation_list(
-    issuer: Issuer, revoked: dict[int, datetime], now: datetime
+    issuer: Issuer,
+    revoked: Mapping[int, datetime],
+    now: datetime,
+    reasons: Mapping[int, x509.ReasonFlags] | None = None,
 ) -> x509.CertificateRevocationList:
     """Sign the list of revoked serial numbers; good for thirty days from `now` (aware)."""
     if issuer.certificate is None:
@@ -105,12 +122,15 @@ def revocation_list(
     )
     for serial, at in sorted(revoked.items()):
         entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(at)
+        reason = (reasons or {}).get(serial, x509.ReasonFlags.unspecified)
+        if reason is not x509.ReasonFlags.unspecified:  # RFC 5280, 5.3.1: then it is left out
+            entry = entry.add_extension(x509.CRLReason(reason), critical=False)
         built = built.add_revoked_certificate(entry.build())
     return built.sign(issuer.key, hashes.SHA256())
 
 
 def _extensions(
-    key: PrivateKey, issuer: Issuer, profile: Profile
+    key: Keyed, issuer: Issuer, profile: Profile
 ) -> list[tuple[x509.ExtensionType, bool]]:
     usage = x509.KeyUsage(**{name: name in profile.usages for name in _USAGES})
     found: list[tuple[x509.ExtensionType, bool]] = [

@@ -1,4 +1,4 @@
-"""Revocation data for a chain: the port, and an adapter that reads lists from a folder.
+"""Revocation data for a chain: the port, and an adapter that reads lists from a folder (RFC 5280).
 
 A list is used only when the issuer signed it and it is current at the time asked about. A missing
 list is an error, never a silent gap: the paper waits and is tried again.
@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from typing_extensions import override
 
 from signing.errors import CertificateUnusableError, RevocationUnavailableError
-from signing.trust.fitness import load_certificate
+from signing.trust.fitness import DAMAGE, WEAK_HASHES, load_certificate
+from signing.trust.list_scope import covers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -65,8 +66,12 @@ class CrlFolder(RevocationSource):
 
     @override
     def evidence(self, chain: Sequence[bytes], at: datetime) -> Evidence:
-        lists = [path.read_bytes() for path in sorted(self._folder.glob("*.crl"))]
+        lists = self.lists()
         return crl_evidence(chain, at, lambda _certificate, _issuer: lists)
+
+    def lists(self) -> list[bytes]:
+        """Return every list in the folder, unjudged."""
+        return [path.read_bytes() for path in sorted(self._folder.glob("*.crl"))]
 
 
 def crl_evidence(
@@ -82,7 +87,7 @@ def crl_evidence(
     lists = []
     for certificate, issuer in pairwise(parsed):
         offered = candidates(certificate, issuer)
-        current = _current(offered, issuer, certificate.not_valid_before_utc, at)
+        current = _current(offered, (certificate, issuer), at)
         refuse_revoked(certificate, current)
         lists.append(current.public_bytes(Encoding.DER))
     return Evidence(tuple(chain), tuple(dict.fromkeys(lists)))
@@ -95,29 +100,39 @@ def refuse_revoked(certificate: x509.Certificate, crl: x509.CertificateRevocatio
 
 
 def _current(
-    candidates: Iterable[bytes], issuer: x509.Certificate, since: datetime, at: datetime
+    candidates: Iterable[bytes], pair: tuple[x509.Certificate, x509.Certificate], at: datetime
 ) -> x509.CertificateRevocationList:
-    """Return the newest list that the issuer signed and that is good at `at`.
-
-    A list older than the certificate (`since`) cannot speak of it.
-    """
-    usable = (_usable(der, issuer, at) for der in candidates)
-    good = [crl for crl in usable if crl is not None and crl.last_update_utc >= since]
+    """Return the newest list that speaks of the certificate of (certificate, issuer) at `at`."""
+    good = [crl for der in candidates if (crl := usable_list(der, pair, at)) is not None]
     if not good:
         raise RevocationUnavailableError("no current list of this authority")
     return max(good, key=lambda crl: crl.last_update_utc)
 
 
-def _usable(
-    der: bytes, issuer: x509.Certificate, at: datetime
+def usable_list(
+    der: bytes, pair: tuple[x509.Certificate, x509.Certificate], at: datetime
 ) -> x509.CertificateRevocationList | None:
-    key = issuer.public_key()
-    if not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
-        return None
+    """Return the list if it speaks of the certificate of (certificate, issuer) at `at`, or None.
+
+    A list older than the certificate cannot speak of it.
+    """
+    certificate, issuer = pair
     try:
         crl = x509.load_der_x509_crl(der)
-        signed = crl.issuer == issuer.subject and crl.is_signature_valid(key)
-    except (ValueError, TypeError):
+        believed = _is_signed(crl, issuer) and covers(crl, certificate)
+    except DAMAGE:
         return None
-    ends = crl.next_update_utc
-    return crl if signed and crl.last_update_utc <= at and ends is not None and at < ends else None
+    starts, ends = crl.last_update_utc, crl.next_update_utc
+    current = certificate.not_valid_before_utc <= starts <= at and ends is not None and at < ends
+    return crl if believed and current else None
+
+
+def _is_signed(crl: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
+    """RFC 5280, 6.3.3 (f, g): by the certificate's issuer, which may sign lists; no weak hash."""
+    key, hashed = issuer.public_key(), crl.signature_hash_algorithm
+    if not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+        return False
+    usage = issuer.extensions.get_extension_for_class(x509.KeyUsage).value
+    strong = hashed is not None and hashed.name not in WEAK_HASHES
+    named = strong and usage.crl_sign and crl.issuer == issuer.subject
+    return named and crl.is_signature_valid(key)

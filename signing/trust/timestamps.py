@@ -1,8 +1,8 @@
 """Timestamps (RFC 3161): the port, an adapter that asks authorities over HTTP, and a local one.
 
 Every token is checked before it is believed: it answers our digest and our nonce, its signature
-holds, and its certificate is one for timestamping. Whether that authority is an anchor of ours is
-judged by the verifier.
+holds, and its certificate is one for timestamping. With `TokenRules` it must also be of an
+authority that leads to an anchor of ours, under a policy we accept, and near our own time.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import urlsplit
 
@@ -19,11 +20,14 @@ from typing_extensions import override
 
 from signing.cms import digest_name, read_cms, refuse_unsigned
 from signing.errors import BadSignatureError, TimestampUnavailableError
-from signing.trust.fetching import FetchFailedError, fetch, is_web_address
+from signing.trust.fetching import FetchFailedError, Limits, fetch, is_web_address
+from signing.trust.fitness import KEPT
 from signing.trust.tsp_response import TimestampResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from signing.trust.token_rules import TokenRules
 
 MAX_REPLY_BYTES: Final = 128 * 1024
 NONCE_BITS: Final = 64
@@ -57,11 +61,17 @@ class HttpTimestamper(Timestamper):
         urls: Sequence[str],
         timeout_seconds: float = 10.0,
         nonce: Callable[[], int] = lambda: secrets.randbits(NONCE_BITS),
+        rules: TokenRules | None = None,
     ) -> None:
-        """Refuse anything but http and https addresses with ValueError."""
+        """Refuse anything but http and https addresses with ValueError.
+
+        The administrator wrote each address, so it may lie within our own walls. Without `rules`
+        whoever asks must judge the authority, its policy and its time.
+        """
         if not urls or not all(is_web_address(url) for url in urls):
             raise ValueError("timestamp authorities are http or https addresses")
-        self._urls, self._timeout, self._nonce = tuple(urls), timeout_seconds, nonce
+        self._urls, self._nonce, self._rules = tuple(urls), nonce, rules
+        self._limits = Limits(timeout_seconds, MAX_REPLY_BYTES, may_be_private=True)
 
     @override
     def token(self, digest: bytes) -> bytes:
@@ -76,7 +86,10 @@ class HttpTimestamper(Timestamper):
     def _ask(self, url: str, digest: bytes) -> bytes:
         nonce = self._nonce()
         reply = self._post(url, request(digest, nonce).dump())
-        return checked_reply(reply, digest, nonce).token
+        checked = checked_reply(reply, digest, nonce)
+        if self._rules is not None:
+            self._rules.refuse_other(checked.token, checked.certificates)
+        return checked.token
 
     def _post(self, url: str, body: bytes) -> bytes:
         headers = {
@@ -84,7 +97,7 @@ class HttpTimestamper(Timestamper):
             "Accept": "application/timestamp-reply",
         }
         try:
-            return fetch(url, body, headers, self._timeout, MAX_REPLY_BYTES)
+            return fetch(url, body, headers, self._limits)
         except FetchFailedError as error:
             raise TimestampUnavailableError(str(error)) from error
 
@@ -156,8 +169,12 @@ def _refuse_other_answer(info: tsp.TSTInfo, digest: bytes, nonce: int | None) ->
         raise BadSignatureError("a token for another nonce")
 
 
+@lru_cache(maxsize=KEPT)  # a refusal is raised, and therefore never kept
 def _refuse_other_purpose(certificate: bytes) -> None:
-    """RFC 3161, 2.3: the certificate is for timestamping and nothing else."""
-    usage = asn1_x509.Certificate.load(certificate).extended_key_usage_value
+    """RFC 3161, 2.3: the certificate is for timestamping and nothing else, said as critical."""
+    parsed = asn1_x509.Certificate.load(certificate)
+    usage = parsed.extended_key_usage_value
     if usage is None or usage.native != ["time_stamping"]:
         raise BadSignatureError("the certificate is not one for timestamping")
+    if "extended_key_usage" not in parsed.critical_extensions:
+        raise BadSignatureError("the certificate is for timestamping, but not for that alone")

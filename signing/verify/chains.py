@@ -64,7 +64,9 @@ class Chains:
         """Return what is wrong with a document signer's certificate at `at`; empty is trusted."""
         if not _may_sign_documents(certificate):
             return frozenset({Code.NOT_FOR_SIGNING})
-        return self._judge(certificate, others, at)
+        found = self._judge(certificate, others, at)
+        in_time = certificate.not_valid_before <= at <= certificate.not_valid_after
+        return found if in_time or not self.anchors else found | {Code.EXPIRED}
 
     def timestamper(
         self, certificate: x509.Certificate, others: Sequence[x509.Certificate], at: datetime

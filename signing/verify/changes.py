@@ -1,9 +1,10 @@
-"""What each revision after the first signature added to one of our own papers: default deny.
+"""What each revision after the first signature added: default deny.
 
-Allowed are: the value and the appearance of one reserved empty field, revocation data, and one
-invisible document timestamp. Every object that a revision writes must be one that these needs;
-whatever is left over is a change, and the kind of object says which. Appearances are judged
-elsewhere: here it only matters that nothing else hangs on them.
+Allowed are: the value and the appearance of one empty field (in our own papers a reserved one),
+revocation data, and one invisible document timestamp. A `Law` says what other people's papers may
+have besides; a field that was added is named. Every object that a revision writes must be one that
+these need; whatever is left over is a change, and the kind of object says which. Appearances are
+judged elsewhere: here it only matters that nothing else hangs on them.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ from signing.verify.evidence import evidence_in
 from signing.verify.objects import (
     differing_keys,
     entry,
+    fields_of,
     kind_of_change,
     pages_of,
     references_in,
     top_fields,
 )
+from signing.verify.zones import is_official
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +42,9 @@ _TIMESTAMP_FIELD: Final = frozenset(
 )
 _STORE: Final = frozenset({"/Type", "/Certs", "/CRLs", "/OCSPs", "/VRI"})
 _LISTS: Final = ("/Certs", "/CRLs", "/OCSPs")
+_TOUCHED: Final = frozenset({"/Metadata", "/Extensions", "/Version"})
+_FORM_OF_OTHERS: Final = frozenset({"/SigFlags", "/DR", "/DA"})
+_SIGNING_ELSEWHERE: Final = frozenset({"/V", "/AP", "/F", "/MK", "/DA", "/P"})
 _TRAILER: Final = frozenset({"/Root", "/Info", "/Encrypt"})
 _ROOT_KINDS: Final = {
     "/Metadata": Code.CHANGED_METADATA,
@@ -47,10 +53,18 @@ _ROOT_KINDS: Final = {
 }
 
 
-def changes_by_revision(paper: Paper, reserved: frozenset[str]) -> dict[int, frozenset[Code]]:
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What may follow the first signature."""
+
+    fields: frozenset[str] | None  # which empty fields may be signed; None is any
+    is_ours: bool = True  # else metadata may follow, and added fields are named, not refused
+
+
+def changes_by_revision(paper: Paper, law: Law) -> dict[int, frozenset[Code]]:
     """Return what is unlawful in each revision after the first signature; empty sets are lawful."""
     return {
-        revision: _Step(paper.at(revision - 1), paper.at(revision), reserved).codes()
+        revision: _Step(paper.at(revision - 1), paper.at(revision), law).codes()
         for revision in range(paper.first_signed + 1, paper.last_revision + 1)
     }
 
@@ -75,7 +89,7 @@ class _Step:
 
     old: HistoricalResolver
     new: HistoricalResolver
-    reserved: frozenset[str]
+    law: Law
     explained: set[Reference] = field(default_factory=set)
     found: set[Code] = field(default_factory=set)
 
@@ -114,8 +128,19 @@ class _Step:
         if self.new.refs_freed_in_revision():
             self.found.add(Code.FILE_STRUCTURE)
         changed = differing_keys(self.old.trailer_view, self.new.trailer_view) & _TRAILER
+        if not self.law.is_ours:
+            changed -= {"/Info"}
+            self._explain_metadata(self.new.trailer_view, "/Info")
         if changed:
             self.found.add(Code.CHANGED_METADATA if changed == {"/Info"} else Code.FILE_STRUCTURE)
+
+    def _explain_metadata(self, holder: generic.DictionaryObject, key: str) -> None:
+        if _is_reference(holder, key):
+            reference = holder.raw_get(key).reference
+            found = self.new(reference)
+            kinds = (entry(found, "/Type"), "/Subtype" in found) if _is_dictionary(found) else ()
+            if kinds in ((None, False), ("/Metadata", True)):
+                self.explained.add(reference)
 
     def _containers(self) -> None:
         """Accept the revision's own cross-reference stream and object streams."""
@@ -128,6 +153,9 @@ class _Step:
         changed = differing_keys(self.old.root, self.new.root) - {"/DSS"}
         if "/AcroForm" in changed and not _is_reference(self.new.root, "/AcroForm"):
             changed -= {"/AcroForm"}  # a direct dictionary: judged key by key
+        if not self.law.is_ours:
+            changed -= _TOUCHED
+            self._explain_metadata(self.new.root, "/Metadata")
         self.found.update(_ROOT_KINDS.get(key, Code.CHANGED_CATALOG) for key in changed)
         self.explained.add(self.new.root_ref)
 
@@ -176,16 +204,25 @@ class _Step:
             return
         before, after = references_in(entry(old, "/Fields", ())), references_in(new["/Fields"])
         grown = after[: len(before)] == before
-        changed = differing_keys(old, new)
-        if not grown or changed - {"/Fields"} or len(self._new_fields) > 1:
+        changed = differing_keys(old, new) - {"/Fields"}
+        if not self.law.is_ours and self._has_only_signatures():
+            changed -= _FORM_OF_OTHERS  # they say how text fields look, and there are none
+            for key in _FORM_OF_OTHERS & set(new):
+                self._explain_with_parts(new.raw_get(key))
+        if not grown or changed or len(self._new_fields) > 1:
             self.found.add(Code.CHANGED_FORM)
         self._explain_same(self.old.root, self.new.root, "/AcroForm")
         self._explain_same(old, new, "/Fields")
 
+    def _has_only_signatures(self) -> bool:
+        both = (*fields_of(self.old), *fields_of(self.new))
+        return all(entry(ref.get_object(), "/FT") == "/Sig" for _, ref in both)
+
     def _signed_fields(self) -> None:
-        """Accept the signing of at most one reserved field that was empty."""
+        """Accept the signing of at most one field that was empty and is for it."""
         signed = []
-        for name, reference in top_fields(self.old):
+        mine = _SIGNING_A_FIELD if self.law.is_ours else _SIGNING_ELSEWHERE
+        for name, reference in fields_of(self.old):
             before, after = reference.get_object(), self.new(reference.reference)
             changed = differing_keys(before, after)
             if "/V" in before or "/V" not in after:
@@ -193,24 +230,44 @@ class _Step:
                     self.found.add(Code.CHANGED_FIELD)
                 continue
             signed.append(name)
-            if changed - _SIGNING_A_FIELD:
+            if changed - mine or entry(after, "/FT") != "/Sig":
                 self.found.add(Code.CHANGED_FIELD)
             self.explained.add(reference.reference)
             self._explain_with_parts(after.raw_get("/V"))
             if "/AP" in after:
                 self._explain_with_parts(after.raw_get("/AP"))
-        if len(signed) > 1 or not set(signed) <= self.reserved:
+        if len(signed) > 1 or not self._may_be_signed(set(signed)):
             self.found.add(Code.FOREIGN_FIELD)
+
+    def _may_be_signed(self, names: set[str]) -> bool:
+        return self.law.fields is None or names <= self.law.fields
 
     def _timestamps(self) -> None:
         taken = {name for name, _ in top_fields(self.old)}
         for name, reference in self._new_fields:
             added = reference.get_object()
-            if name in taken or not _is_invisible_timestamp(added):
+            if name in taken or not self._may_be_added(added, reference.reference):
                 self.found.add(Code.FOREIGN_FIELD)
                 continue
             self._explain([reference.reference])
-            self._explain_with_parts(added.raw_get("/V"))
+            for key in ("/V", "/AP"):
+                if key in added:
+                    self._explain_with_parts(added.raw_get(key))
+
+    def _may_be_added(self, added: generic.DictionaryObject, reference: Reference) -> bool:
+        if _is_invisible_timestamp(added):
+            return True
+        if self.law.is_ours or not _is_signed(added):
+            return False
+        for page in pages_of(self.new):
+            listed = references_in(entry(page, "/Annots", ()))
+            place = page.container_ref
+            if not isinstance(place, Reference) or reference not in listed:
+                continue
+            if is_official(added, self.old(place)):
+                self.found.add(Code.ADDED_FIELD)
+                return True
+        return False
 
     def _pages(self) -> None:
         """A page may list the widget of a new timestamp, behind the annotations it had."""
@@ -252,6 +309,15 @@ class _Step:
 
 def _is_reference(holder: generic.DictionaryObject, key: str) -> bool:
     return key in holder and isinstance(holder.raw_get(key), generic.IndirectObject)
+
+
+def _is_dictionary(found: generic.PdfObject) -> bool:
+    return isinstance(found, generic.DictionaryObject)
+
+
+def _is_signed(added: generic.DictionaryObject) -> bool:
+    value = entry(added, "/V", generic.DictionaryObject())
+    return bool(entry(added, "/FT") == "/Sig" and entry(value, "/Type", "/Sig") == "/Sig")
 
 
 def _is_page(found: generic.PdfObject) -> bool:

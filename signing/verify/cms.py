@@ -18,7 +18,7 @@ from pyhanko.sign.validation.generic_cms import (
     validate_sig_integrity,
 )
 
-from signing.verify.codes import Code
+from signing.verify.codes import Code, NotUsableError
 
 if TYPE_CHECKING:
     from asn1crypto import cms
@@ -45,19 +45,21 @@ def check_signature(signature: EmbeddedPdfSignature) -> Signed:
     """Check the digest of the signed bytes and the signature over it.
 
     Raises:
-        SignatureValidationError: the CMS is malformed.
+        NotUsableError: the CMS is malformed.
     """
     return check_cms(signature.signed_data, signature.compute_digest())
 
 
 def check_cms(signed_data: cms.SignedData, digest: bytes) -> Signed:
     """Check one CMS signature against the digest its attributes must name. Raises as above."""
-    if len(signed_data["signer_infos"]) != 1:
-        raise SignatureValidationError("one signer per signature")
-    (signer,) = signed_data["signer_infos"]
-    found = extract_certs_for_validation(signed_data)
-    kind = signed_data["encap_content_info"]["content_type"].native
-    intact, valid = validate_sig_integrity(signer, found.signer_cert, kind, digest)
+    try:
+        (signer,) = signed_data["signer_infos"]
+        found = extract_certs_for_validation(signed_data)
+        kind = signed_data["encap_content_info"]["content_type"].native
+        _refuse_repeated(signer)
+        intact, valid = validate_sig_integrity(signer, found.signer_cert, kind, digest)
+    except (SignatureValidationError, ValueError, TypeError, KeyError) as error:
+        raise NotUsableError(Code.MALFORMED_SIGNATURE) from error
     codes = set()
     if not intact:
         codes.add(Code.BYTES_CHANGED)
@@ -79,6 +81,13 @@ def names_its_certificate(signature: EmbeddedPdfSignature) -> bool:
     except (NonexistentAttributeError, MultivaluedAttributeError):
         return False
     return True
+
+
+def _refuse_repeated(signer: cms.SignerInfo) -> None:
+    """Each signed attribute stands there once (RFC 5652, 11; RFC 5035, 3)."""
+    kinds = [one["type"].native for one in signer["signed_attrs"]]
+    if len(set(kinds)) < len(kinds):
+        raise ValueError("an attribute that stands there twice")
 
 
 def hash_of(algorithm: str, data: bytes) -> bytes:

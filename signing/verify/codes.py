@@ -24,10 +24,12 @@ class Code(StrEnum):
     """A reason. Of several in one file the first in this order is the file's code."""
 
     # the signed bytes themselves
+    MALFORMED_SIGNATURE = "verify.malformed_signature"
+    BYTE_RANGE = "verify.byte_range"
     SHARED_VALUE = "verify.shared_value"
     BYTES_CHANGED = "verify.bytes_changed"
     BAD_SIGNATURE = "verify.bad_signature"
-    BYTE_RANGE = "verify.byte_range"
+    SIGNATURE_REMOVED = "verify.signature_removed"
     NOT_WHOLE_REVISION = "verify.not_whole_revision"
     FILE_STRUCTURE = "verify.file_structure"
     TRAILING_BYTES = "verify.trailing_bytes"
@@ -43,6 +45,7 @@ class Code(StrEnum):
     CHANGED_OTHERWISE = "verify.changed_otherwise"
     # the law of our own papers
     NOT_CERTIFIED = "verify.not_certified"
+    NOT_PERMITTED = "verify.not_permitted"
     FOREIGN_FIELD = "verify.foreign_field"
     WRONG_RESERVATION = "verify.wrong_reservation"
     WRONG_SIGNER = "verify.wrong_signer"
@@ -67,21 +70,25 @@ class Code(StrEnum):
     CRASHED = "verify.crashed"
     UNSIGNED = "verify.unsigned"
     # what cannot be known here and now
+    ACTIVE_CONTENT = "verify.active_content"
+    ADDED_FIELD = "verify.added_field"
     NO_ANCHORS = "verify.no_anchors"
     NO_CHAIN = "verify.no_chain"
     WEAK_ALGORITHM = "verify.weak_algorithm"
+    TIME_IN_FUTURE = "verify.time_in_future"
+    EXPIRED = "verify.expired"
     TIMESTAMP_UNTRUSTED = "verify.timestamp_untrusted"
     REVOCATION_UNKNOWN = "verify.revocation_unknown"
-    EXPIRED = "verify.expired"
-    TIME_IN_FUTURE = "verify.time_in_future"
     CHAIN_FAILED = "verify.chain_failed"
 
     VALID = "verify.valid"
 
 
 _ORDER: Final = tuple(Code)
-_UNUSABLE: Final = frozenset(_ORDER[_ORDER.index(Code.NOT_PDF) : _ORDER.index(Code.NO_ANCHORS)])
-_UNDETERMINED: Final = frozenset(_ORDER[_ORDER.index(Code.NO_ANCHORS) : _ORDER.index(Code.VALID)])
+_UNUSABLE: Final = frozenset(_ORDER[_ORDER.index(Code.NOT_PDF) : _ORDER.index(Code.ACTIVE_CONTENT)])
+_UNDETERMINED: Final = frozenset(
+    _ORDER[_ORDER.index(Code.ACTIVE_CONTENT) : _ORDER.index(Code.VALID)]
+)
 
 
 def verdict_of(code: Code) -> Verdict:

@@ -1,7 +1,8 @@
-"""What may follow the first signature in other people's papers.
+"""The second opinion on what follows the first signature: pyHanko's own comparison, made strict.
 
-Signatures in fields that were there, revocation data, document timestamps, and the metadata that
-every writer touches. Filling in forms, comments, new visible fields and all else is refused.
+Our own rule (`changes`) decides and says why; what it lets pass must also pass here. In other
+people's papers: signatures, revocation data, document timestamps, and the metadata that every
+writer touches. Filling in forms, comments and all else is refused.
 """
 
 from __future__ import annotations
@@ -25,10 +26,8 @@ from pyhanko.sign.diff_analysis import (
 from pyhanko.sign.fields import MDPPerm
 
 from signing.verify.codes import Code
-from signing.verify.objects import entry, top_fields
 
 if TYPE_CHECKING:
-    from pyhanko.pdf_utils import generic
     from pyhanko.sign.diff_analysis import DiffPolicy
 
     from signing.verify.paper import Paper
@@ -48,14 +47,12 @@ SIGNATURES_ONLY: Final = StandardDiffPolicy(
 )
 
 
-def later_changes(paper: Paper) -> frozenset[Code]:
-    """Judge everything after the first signature of a foreign paper."""
-    codes = set()
-    if refused_by(SIGNATURES_ONLY, paper):
-        codes.add(Code.CHANGED_OTHERWISE)
-    if not _new_fields_are_timestamps(paper):
-        codes.add(Code.FOREIGN_FIELD)
-    return frozenset(codes)
+def permission_codes(paper: Paper) -> frozenset[Code]:
+    """Whether a later signature does what the certification of the first does not permit."""
+    first, *later = paper.signatures
+    forbidden = first.docmdp_level is MDPPerm.NO_CHANGES and later
+    certified_again = any(one.docmdp_level is not None for one in later)
+    return frozenset({Code.NOT_PERMITTED}) if forbidden or certified_again else frozenset()
 
 
 def refused_by(policy: DiffPolicy, paper: Paper) -> bool:
@@ -64,25 +61,16 @@ def refused_by(policy: DiffPolicy, paper: Paper) -> bool:
     All revisions are compared with one: pyHanko indexes the older side anew for each comparison it
     starts, and that is where its time goes.
     """
+    first = paper.signatures[0]
     found = policy.review_file(
         paper.reader,
         paper.at(paper.first_signed),
-        doc_mdp=paper.signatures[0].docmdp_level,
+        field_mdp_spec=first.fieldmdp,
+        doc_mdp=first.docmdp_level,
     )
     if isinstance(found, SuspiciousModification):
         return True
     return found.modification_level > ModificationLevel.FORM_FILLING or (
-        paper.signatures[0].docmdp_level is MDPPerm.NO_CHANGES
+        first.docmdp_level is MDPPerm.NO_CHANGES
         and found.modification_level > ModificationLevel.LTA_UPDATES
     )
-
-
-def _new_fields_are_timestamps(paper: Paper) -> bool:
-    first = {ref.reference for _, ref in top_fields(paper.at(paper.first_signed))}
-    newest = top_fields(paper.at(paper.last_revision))
-    added = [ref.get_object() for _, ref in newest if ref.reference not in first]
-    return all(_is_timestamp(field) for field in added)
-
-
-def _is_timestamp(field: generic.DictionaryObject) -> bool:
-    return "/V" in field and entry(field["/V"], "/Type") == "/DocTimeStamp"

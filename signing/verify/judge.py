@@ -17,13 +17,14 @@ from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY
 
 from signing.port import FieldRole, Level, ReservedField
 from signing.verify import own
+from signing.verify.active import may_change
 from signing.verify.chains import Chains
-from signing.verify.changes import changes_by_revision, leaves_a_gap
+from signing.verify.changes import Law, changes_by_revision, leaves_a_gap
 from signing.verify.cms import check_signature, names_its_certificate
 from signing.verify.codes import Code, NotUsableError, Verdict, verdict_of
 from signing.verify.evidence import evidence_in, first_revision_with_store
-from signing.verify.foreign import later_changes, refused_by
-from signing.verify.paper import PADES, Limits, Paper, open_paper
+from signing.verify.foreign import SIGNATURES_ONLY, permission_codes, refused_by
+from signing.verify.paper import Limits, Paper, open_paper, refuse_before_reading
 from signing.verify.report import (
     Changes,
     Integrity,
@@ -32,6 +33,8 @@ from signing.verify.report import (
     TimeSource,
     Trust,
 )
+from signing.verify.shape import PADES
+from signing.verify.skeleton import Skeleton, read_skeleton
 from signing.verify.structure import coverage_codes, file_codes
 from signing.verify.timing import Rung, ladder, moment_of
 
@@ -71,15 +74,24 @@ def verify(
         limits: how large a file may be.
     """
     try:
-        paper = open_paper(pdf, limits or Limits())
-        return _judge(paper, anchors, at, expect)
-    except NotUsableError as refusal:
-        return Report(frozenset({refusal.reason}))
-    except MemoryError:
-        return Report(frozenset({Code.OUT_OF_MEMORY}))
-    except Exception:  # noqa: BLE001 - a hostile file finds what no list of exceptions holds
-        _log.info("a file could not be judged", exc_info=True)
-        return Report(frozenset({Code.DAMAGED}))
+        refuse_before_reading(pdf, limits or Limits())
+        skeleton = read_skeleton(pdf)
+    except Exception as error:  # noqa: BLE001 - see `_reason_of`
+        return Report(frozenset({_reason_of(error)}))
+    try:
+        return _judge(open_paper(pdf), skeleton, anchors, at, expect)
+    except Exception as error:  # noqa: BLE001 - see `_reason_of`
+        return Report(skeleton.codes_beside(_reason_of(error)))
+
+
+def _reason_of(error: Exception) -> Code:
+    """Turn whatever was thrown into a code: a hostile file finds what no list of errors holds."""
+    if isinstance(error, NotUsableError):
+        return error.reason
+    if isinstance(error, MemoryError):
+        return Code.OUT_OF_MEMORY
+    _log.info("a file could not be judged", exc_info=error)
+    return Code.DAMAGED
 
 
 @dataclass(frozen=True)
@@ -97,11 +109,17 @@ class _Case:
 
 
 def _judge(
-    paper: Paper, anchors: Sequence[bytes], at: datetime, expect: Expectation | None
+    paper: Paper,
+    skeleton: Skeleton,
+    anchors: Sequence[bytes],
+    at: datetime,
+    expect: Expectation | None,
 ) -> Report:
     roots = tuple(x509.Certificate.load(anchor) for anchor in anchors)
     chains = Chains(roots, evidence_in(paper.at(paper.last_revision)))
-    codes = set(file_codes(paper))
+    codes = set(file_codes(paper, skeleton))
+    if may_change(paper.at(paper.first_signed)):
+        codes.add(Code.ACTIVE_CONTENT)
     is_ours = own.is_ours(paper)
     reserved = own.reserved_in(paper) if is_ours else {}
     if reserved is None:
@@ -131,14 +149,18 @@ def _judge(
 def _changes(
     paper: Paper, reserved: Mapping[str, ReservedField], *, is_ours: bool
 ) -> dict[int, frozenset[Code]]:
-    """Judge what was added after the first signature: ours twice, by our rule and by pyHanko's."""
-    if not is_ours:
-        found = later_changes(paper)
-        return {paper.last_revision: found} if found else {}
-    changes = changes_by_revision(paper, frozenset(reserved))
-    suspected = leaves_a_gap(paper) or refused_by(DEFAULT_DIFF_POLICY, paper)
-    if suspected and not any(changes.values()):
-        changes[paper.last_revision] = frozenset({Code.CHANGED_OTHERWISE})
+    """Judge what was added after the first signature, twice: by our rule and by pyHanko's."""
+    law = Law(frozenset(reserved) if is_ours else None, is_ours=is_ours)
+    changes = changes_by_revision(paper, law)
+    first = paper.first_signed + 1
+    if not is_ours and (forbidden := permission_codes(paper)):
+        changes[first] = changes[first] | forbidden
+    if any(codes - {Code.ADDED_FIELD} for codes in changes.values()):
+        return changes
+    policy = DEFAULT_DIFF_POLICY if is_ours else SIGNATURES_ONLY
+    if leaves_a_gap(paper) or (paper.last_revision >= first and refused_by(policy, paper)):
+        last = paper.last_revision
+        changes[last] = changes.get(last, frozenset()) | {Code.CHANGED_OTHERWISE}
     return changes
 
 
@@ -182,7 +204,9 @@ def _trust(codes: frozenset[Code]) -> Trust:
 def _changes_after(case: _Case, revision: int) -> Changes:
     if revision == case.paper.last_revision:
         return Changes.NONE
-    unlawful = any(codes for later, codes in case.changes.items() if later > revision)
+    unlawful = any(
+        codes - {Code.ADDED_FIELD} for later, codes in case.changes.items() if later > revision
+    )
     return Changes.UNLAWFUL if unlawful else Changes.LAWFUL
 
 

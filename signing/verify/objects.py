@@ -70,6 +70,33 @@ def top_fields(handler: PdfHandler) -> Iterator[tuple[str, generic.IndirectObjec
         yield str(entry(fields[index], "/T", "")), fields.raw_get(index)
 
 
+def fields_of(handler: PdfHandler) -> Iterator[tuple[str, generic.IndirectObject]]:
+    """Yield full name and reference of every field that has no fields below it.
+
+    Raises:
+        TypeError: the form is no tree of fields.
+    """
+    seen: set[Reference] = set()
+    waiting = [(name, ref, ref.get_object()) for name, ref in reversed([*top_fields(handler)])]
+    while waiting:
+        name, reference, found = waiting.pop()
+        if reference.reference in seen:
+            raise TypeError("a field that is listed twice")
+        seen.add(reference.reference)
+        below = [kid for kid in _kids(found) if "/T" in kid.get_object()]
+        if not below:
+            yield name, reference
+        for kid in reversed(below):
+            part = kid.get_object()
+            waiting.append((f"{name}.{part['/T']}", kid, part))
+
+
+def _kids(found: generic.DictionaryObject) -> list[generic.IndirectObject]:
+    kids = entry(found, "/Kids", generic.ArrayObject())
+    references_in(kids)
+    return [kids.raw_get(index) for index in range(len(kids))]
+
+
 def pages_of(handler: HistoricalResolver) -> Iterator[generic.DictionaryObject]:
     """Yield the pages of a revision in their order."""
     for number in range(int(handler.root["/Pages"]["/Count"])):

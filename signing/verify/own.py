@@ -19,7 +19,7 @@ from signing.seal.printed import printed_by
 from signing.verify.cms import names_its_certificate
 from signing.verify.codes import Code
 from signing.verify.objects import entry, top_fields
-from signing.verify.paper import PADES
+from signing.verify.shape import PADES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,11 +90,20 @@ def signature_codes(
     codes = set()
     if field.subject != signer:
         codes.add(Code.WRONG_SIGNER)
-    if signature.sig_object["/SubFilter"] != PADES or not names_its_certificate(signature):
+    if signature.sig_object["/SubFilter"] != PADES or not (
+        names_its_certificate(signature) and _is_der(paper, signature)
+    ):
         codes.add(Code.NOT_PADES)
     if not _paints_what_it_says(paper, signature, field):
         codes.add(Code.WRONG_APPEARANCE)
     return frozenset(codes)
+
+
+def _is_der(paper: Paper, signature: EmbeddedPdfSignature) -> bool:
+    """Whether the container stands in the file as it was read: PAdES asks for DER."""
+    _, hole, after, _ = (int(number) for number in signature.byte_range)
+    written = paper.data[hole + 1 : after - 1].decode("ascii", "replace").lower()
+    return written == bytes(signature.pkcs7_content).hex()
 
 
 def _is_certified(paper: Paper) -> bool:
@@ -115,14 +124,14 @@ def _is_certified(paper: Paper) -> bool:
 def _is_lawfully_reserved(reserved: Mapping[str, ReservedField]) -> bool:
     """The agency's key is nobody's own, and it also signs the header row.
 
-    Only a paper without a seal has its number signed by the person who signed it.
+    Only a paper without a seal has its number signed by the very person who signs the paper.
     """
     by_role = {field.role: field.subject for field in reserved.values()}
     people = {by_role.get(r) for r in LAWFUL_ORDER if r not in (FieldRole.NUMBER, FieldRole.AGENCY)}
     agency, number = by_role.get(FieldRole.AGENCY), by_role.get(FieldRole.NUMBER)
     if agency is not None:
         return agency not in people and number in (agency, None)
-    return number is None or number in people
+    return number is None or number == by_role.get(FieldRole.PERSONAL)
 
 
 def _paints_what_it_says(

@@ -7,6 +7,7 @@ being passed over.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
@@ -16,18 +17,14 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
 from signing.verify.codes import Code, NotUsableError
-from signing.verify.objects import entry
+from signing.verify.shape import STAMP, read_signature
 
 if TYPE_CHECKING:
-    from pyhanko.pdf_utils import generic
     from pyhanko.pdf_utils.reader import HistoricalResolver
 
 MAX_OBJECTS: Final = 200_000
 MAX_REVISIONS: Final = 64
 MAX_SIGNATURES: Final = 32
-PADES: Final = "/ETSI.CAdES.detached"
-_DETACHED: Final = frozenset({PADES, "/adbe.pkcs7.detached"})
-_TIMESTAMP: Final = "/ETSI.RFC3161"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +64,21 @@ class Paper:
         return self.reader.get_historical_resolver(revision)
 
 
-def open_paper(pdf: bytes, limits: Limits) -> Paper:
-    """Read a signed PDF.
+def open_paper(pdf: bytes) -> Paper:
+    """Read a signed PDF that passed `refuse_before_reading`.
 
     Raises:
-        NotUsableError: no PDF, too large or too complex, encrypted, unsigned, or with a signature
+        NotUsableError: too complex, encrypted, unsigned, or with a signature that is malformed or
             of a kind that cannot be judged. Damage raises whatever the library raises.
     """
-    _refuse_before_reading(pdf, limits)
     reader = PdfFileReader(BytesIO(pdf))
     if reader.encrypted:
         raise NotUsableError(Code.ENCRYPTED)
     _refuse_too_complex(reader)
+    filled = enumerate_sig_fields(reader, filled_status=True)
     signed = [
-        _embedded(reader, *found) for found in enumerate_sig_fields(reader, filled_status=True)
+        read_signature(reader, pdf, name, field.get_object())
+        for name, _, field in itertools.islice(filled, MAX_SIGNATURES + 1)
     ]
     if len(signed) > MAX_SIGNATURES:
         raise NotUsableError(Code.TOO_COMPLEX)
@@ -88,15 +86,16 @@ def open_paper(pdf: bytes, limits: Limits) -> Paper:
     paper = Paper(
         pdf,
         reader,
-        tuple(one for one in signed if one.sig_object_type != "/DocTimeStamp"),
-        tuple(one for one in signed if one.sig_object_type == "/DocTimeStamp"),
+        tuple(one for one in signed if one.sig_object_type != STAMP),
+        tuple(one for one in signed if one.sig_object_type == STAMP),
     )
     if not paper.signatures:
         raise NotUsableError(Code.UNSIGNED)
     return paper
 
 
-def _refuse_before_reading(pdf: bytes, limits: Limits) -> None:
+def refuse_before_reading(pdf: bytes, limits: Limits) -> None:
+    """Raise NotUsableError when a file is too large to be read at all, or is no PDF."""
     if len(pdf) > limits.file_bytes:
         raise NotUsableError(Code.TOO_LARGE)
     if not pdf.startswith(b"%PDF-"):
@@ -110,18 +109,3 @@ def _refuse_too_complex(reader: PdfFileReader) -> None:
     written = (len(reader.xrefs.explicit_refs_in_revision(r)) for r in range(revisions))
     if sum(written) > MAX_OBJECTS:
         raise NotUsableError(Code.TOO_COMPLEX)
-
-
-def _embedded(
-    reader: PdfFileReader,
-    name: str,
-    value: generic.PdfObject,
-    field: generic.IndirectObject,
-) -> EmbeddedPdfSignature:
-    signature = value.get_object()
-    kind, wanted = entry(signature, "/SubFilter"), _DETACHED
-    if entry(signature, "/Type", "/Sig") == "/DocTimeStamp":
-        wanted = frozenset({_TIMESTAMP})
-    if kind not in wanted:
-        raise NotUsableError(Code.UNSUPPORTED)
-    return EmbeddedPdfSignature(reader, field.get_object(), name)

@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from asn1crypto.parser import peek
 from pyhanko.sign.validation import SignatureCoverageLevel
 
+from signing.verify.ber import to_der
 from signing.verify.codes import Code
 
 if TYPE_CHECKING:
     from pyhanko.sign.validation import EmbeddedPdfSignature
 
     from signing.verify.paper import Paper
+    from signing.verify.skeleton import Skeleton
 
 _WHOLE: Final = (SignatureCoverageLevel.ENTIRE_REVISION, SignatureCoverageLevel.ENTIRE_FILE)
 _HOLE: Final = re.compile(rb"<[0-9A-Fa-f]*>")
@@ -28,9 +29,14 @@ _KEYWORD: Final = len(b"xref\r\n")
 _PARTS: Final = 4
 
 
-def file_codes(paper: Paper) -> frozenset[Code]:
+def file_codes(paper: Paper, skeleton: Skeleton) -> frozenset[Code]:
     """Judge the chain of revisions and the end of the file."""
-    codes = set()
+    codes = set() if skeleton.code is None else {skeleton.code}
+    if not _is_read_alike(paper, skeleton):
+        codes.add(Code.FILE_STRUCTURE)
+    holes = {int(one.byte_range[1]) for one in paper.all_signed}
+    if any(seal.hole not in holes for seal in skeleton.seals):
+        codes.add(Code.SIGNATURE_REMOVED)
     if not _ends_properly(paper.data, paper.last_revision, paper):
         codes.add(Code.TRAILING_BYTES)
     if paper.reader.xrefs.hybrid_xrefs_present or not _chain_is_honest(paper):
@@ -65,13 +71,32 @@ def covered_end(pdf: bytes, signature: EmbeddedPdfSignature) -> int | None:
     if not hole < after <= after + rest <= len(pdf) or not _HOLE.fullmatch(pdf[hole:after]):
         return None
     digits = pdf[hole + 1 : after - 1]
-    if len(digits) % 2 or bytes.fromhex(digits.decode("ascii")) != signature.pkcs7_content:
+    if len(digits) % 2:
         return None
-    return after + rest if _padded_with_zeros(signature.pkcs7_content) else None
+    contents = bytes.fromhex(digits.decode("ascii"))
+    der, size = to_der(contents)
+    same = signature.pkcs7_content in (contents, der.ljust(len(contents), b"\0"))
+    return after + rest if same and not contents[size:].strip(b"\0") else None
 
 
-def _padded_with_zeros(content: bytes) -> bool:
-    return not content[peek(content) :].strip(b"\0")
+def _is_read_alike(paper: Paper, skeleton: Skeleton) -> bool:
+    """Whether pyHanko found the very objects, at the very places, that the bytes show."""
+    xrefs = paper.reader.xrefs
+    numbers = range(paper.last_revision - len(skeleton.revisions) + 1, paper.last_revision + 1)
+    if skeleton.code is not None or numbers.start < 1:
+        return skeleton.code is not None
+    for number, written in zip(numbers, skeleton.revisions, strict=True):
+        places = {
+            ref.idnum: (place, ref.generation)
+            for ref in xrefs.explicit_refs_in_revision(number)
+            if isinstance(place := xrefs.get_historical_ref(ref, number), int)
+        }
+        stream = xrefs.get_xref_container_info(number).stream_ref
+        if stream is not None:
+            places[stream.idnum] = (written.table, stream.generation)
+        if places != written.objects:
+            return False
+    return True
 
 
 def _ends_properly(pdf: bytes, last: int, paper: Paper) -> bool:

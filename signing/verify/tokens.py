@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from asn1crypto import tsp
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 
 from signing.verify.cms import Signed, check_cms, hash_of
+from signing.verify.codes import Code, NotUsableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,28 +34,30 @@ class Token:
 
 
 def signature_tokens(signature: EmbeddedPdfSignature) -> tuple[Token, ...]:
-    """Return the tokens over a signature's value. Raises SignatureValidationError."""
+    """Return the tokens over a signature's value. Raises NotUsableError."""
     value = signature.signer_info["signature"].native
-    found = extract_tst_data_iter(signature.signer_info, signed=False)
+    try:
+        found = tuple(extract_tst_data_iter(signature.signer_info, signed=False))
+    except (SignatureValidationError, ValueError, TypeError, KeyError) as error:
+        raise NotUsableError(Code.MALFORMED_SIGNATURE) from error
     return tuple(_read(data, lambda name: hash_of(name, value)) for data in found)
 
 
 def document_token(timestamp: EmbeddedPdfSignature) -> Token:
-    """Return the token of a document timestamp. Raises SignatureValidationError."""
+    """Return the token of a document timestamp. Raises NotUsableError."""
     return _read(timestamp.signed_data, timestamp.compute_digest)
 
 
 def _read(data: cms.SignedData, digest_of: Callable[[str], bytes]) -> Token:
-    content = data["encap_content_info"]["content"]
-    info = getattr(content, "parsed", None)
-    if not isinstance(info, tsp.TSTInfo):
-        raise SignatureValidationError("not a timestamp token")
-    (signer,) = data["signer_infos"]
-    own_digest = hash_of(signer["digest_algorithm"]["algorithm"].native, bytes(content))
-    imprint = info["message_imprint"]
-    algorithm = imprint["hash_algorithm"]["algorithm"].native
-    return Token(
-        time=info["gen_time"].native,
-        signed=check_cms(data, own_digest),
-        matches=digest_of(algorithm) == imprint["hashed_message"].native,
-    )
+    try:
+        content = data["encap_content_info"]["content"]
+        info = content.parsed
+        (signer,) = data["signer_infos"]
+        own_digest = hash_of(signer["digest_algorithm"]["algorithm"].native, bytes(content))
+        imprint = info["message_imprint"]
+        algorithm = imprint["hash_algorithm"]["algorithm"].native
+        time, stamped = info["gen_time"].native, imprint["hashed_message"].native
+    except (AttributeError, ValueError, TypeError, KeyError) as error:
+        raise NotUsableError(Code.MALFORMED_SIGNATURE) from error
+    signed = check_cms(data, own_digest)
+    return Token(time=time, signed=signed, matches=digest_of(algorithm) == stamped)

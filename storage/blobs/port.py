@@ -19,7 +19,7 @@ class Area(StrEnum):
     CONTENT = "content"  # a draft version, canonical JSON
     SOURCE = "source"  # the file a draft was imported from, as it came
     COMMENT = "comment"  # the text of a comment or of its answer
-    REASON = "reason"  # the reason of a return, a withdrawal, a void number
+    REASON = "reason"  # of a return, a withdrawal, a void number, a changed register
     PAPER = "paper"  # a PDF on its way: rendered, prepared, signed
     CMS = "cms"  # a signature made by a key holder
     RECORD = "record"  # the archived original, with retention

@@ -1,4 +1,7 @@
-"""Accounts: a login, a password hash (made elsewhere), failures, and an epoch of sessions."""
+"""Accounts: a login, a password hash (made elsewhere), failures, and an epoch of sessions.
+
+A password that an administrator has set is temporary: until when, and that another is to be chosen.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
-from storage.people.tables import ACCOUNTS
+from storage.people.tables import ACCOUNTS, TEMPORARY_PASSWORDS
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How somebody signs in. A session made under another epoch is void."""
+    """How somebody signs in. A session made under another epoch is void.
+
+    `temporary_until` is None for a password that the person chose.
+    """
 
     person_id: str
     login: str
@@ -24,6 +30,7 @@ class Account:
     failed_count: int = 0
     locked_until: datetime | None = None
     session_epoch: int = 0
+    temporary_until: datetime | None = None
 
 
 def add_account(conn: Connection, account: Account) -> None:
@@ -39,14 +46,18 @@ def add_account(conn: Connection, account: Account) -> None:
 
 def account_by_login(conn: Connection, login: str) -> Account | None:
     """Return the account of a login."""
-    row = conn.execute(select(ACCOUNTS).where(ACCOUNTS.c.login == _folded(login))).first()
-    return _account(row) if row else None
+    return _found(conn, ACCOUNTS.c.login == _folded(login))
 
 
 def account_of(conn: Connection, person_id: str) -> Account | None:
     """Return somebody's account."""
-    row = conn.execute(select(ACCOUNTS).where(ACCOUNTS.c.person_id == person_id)).first()
-    return _account(row) if row else None
+    return _found(conn, ACCOUNTS.c.person_id == person_id)
+
+
+def people_by_login(conn: Connection) -> dict[str, str]:
+    """Return the person of each login; logins as they are kept, folded."""
+    columns = ACCOUNTS.c.login, ACCOUNTS.c.person_id
+    return {row.login: row.person_id for row in conn.execute(select(*columns))}
 
 
 def note_failure(conn: Connection, person_id: str, locked_until: datetime | None) -> int:
@@ -63,10 +74,16 @@ def note_success(conn: Connection, person_id: str) -> None:
     conn.execute(mine.values(failed_count=0, locked_until=None))
 
 
-def set_password(conn: Connection, person_id: str, password_hash: str) -> None:
-    """Set another password hash and end every session."""
+def set_password(
+    conn: Connection, person_id: str, password_hash: str, temporary_until: datetime | None = None
+) -> None:
+    """Set another password hash and end every session; until when, if it is a temporary one."""
     mine = update(ACCOUNTS).where(ACCOUNTS.c.person_id == person_id)
     conn.execute(mine.values(password_hash=password_hash))
+    conn.execute(delete(TEMPORARY_PASSWORDS).where(TEMPORARY_PASSWORDS.c.person_id == person_id))
+    if temporary_until is not None:
+        row = {"person_id": person_id, "until": temporary_until}
+        conn.execute(insert(TEMPORARY_PASSWORDS).values(row))
     end_sessions(conn, person_id)
 
 
@@ -80,8 +97,15 @@ def _folded(login: str) -> str:
     return login.strip().casefold()
 
 
+def _found(conn: Connection, wanted: ColumnElement[bool]) -> Account | None:
+    temporary = TEMPORARY_PASSWORDS.c.person_id == ACCOUNTS.c.person_id
+    joined = select(ACCOUNTS, TEMPORARY_PASSWORDS.c.until).outerjoin(TEMPORARY_PASSWORDS, temporary)
+    row = conn.execute(joined.where(wanted)).first()
+    return _account(row) if row else None
+
+
 def _account(row: Row[Any]) -> Account:
     return Account(
         row.person_id, row.login, row.password_hash, row.failed_count, row.locked_until,
-        row.session_epoch,
+        row.session_epoch, row.until,
     )  # fmt: skip

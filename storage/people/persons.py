@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
-from storage.people.tables import ACCOUNTS, IMAGES, PEOPLE
+from storage.people.tables import (
+    ACCOUNTS,
+    IMAGES,
+    PEOPLE,
+    RECOVERY_CODES,
+    SECOND_FACTORS,
+    TEMPORARY_PASSWORDS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -16,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 CHUNK = 500  # ids in one statement
+_ERASED = (RECOVERY_CODES, SECOND_FACTORS, TEMPORARY_PASSWORDS, ACCOUNTS, IMAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +57,8 @@ def erase_person(conn: Connection, person_id: str, at: datetime) -> None:
 
     The id stays, for the ledger's sake, and so do certificates: signed papers need them.
     """
-    conn.execute(delete(ACCOUNTS).where(ACCOUNTS.c.person_id == person_id))
-    conn.execute(delete(IMAGES).where(IMAGES.c.person_id == person_id))
+    for table in _ERASED:
+        conn.execute(delete(table).where(table.c.person_id == person_id))
     erased = update(PEOPLE).where(PEOPLE.c.id == person_id)
     conn.execute(erased.values(full_name="", email="", erased_at=at))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Float,
@@ -75,6 +77,18 @@ DELEGATIONS = Table(
     Column("authority", String(300), nullable=False),  # the written act, its number and date
 )
 
+ABSENCES = Table(
+    "absences",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("person_id", ID, ForeignKey(PEOPLE.c.id), nullable=False, index=True),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant, nullable=False, index=True),
+    Column("noted_by", ID, nullable=False),
+    Column("act_id", ID, nullable=False, unique=True),
+    CheckConstraint("until >= since", name="ends_after_it_begins"),
+)
+
 ACCOUNTS = Table(
     "accounts",
     METADATA,
@@ -84,6 +98,44 @@ ACCOUNTS = Table(
     Column("failed_count", Integer, nullable=False),
     Column("locked_until", Instant),
     Column("session_epoch", Integer, nullable=False),
+)
+
+TEMPORARY_PASSWORDS = Table(  # who must choose another one before anything else
+    "temporary_passwords",
+    METADATA,
+    Column("person_id", ID, ForeignKey(PEOPLE.c.id), primary_key=True),
+    Column("until", Instant, nullable=False),
+)
+
+SECOND_FACTORS = Table(
+    "second_factors",
+    METADATA,
+    Column("person_id", ID, ForeignKey(PEOPLE.c.id), primary_key=True),
+    Column("sealed_secret", LargeBinary, nullable=False),  # its key is not in the database
+    Column("begun_at", Instant, nullable=False),
+    Column("confirmed_at", Instant),
+    Column("last_step", BigInteger, nullable=False),
+    Column("failed_count", Integer, nullable=False),
+    Column("asked_at_sign_in", Boolean, nullable=False),
+)
+
+RECOVERY_CODES = Table(  # a row for each that was not used yet
+    "recovery_codes",
+    METADATA,
+    Column("person_id", ID, ForeignKey(PEOPLE.c.id), primary_key=True),
+    Column("code_sha256", HASH, primary_key=True),
+)
+
+STEP_UPS = Table(
+    "step_ups",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("person_id", ID, ForeignKey(PEOPLE.c.id), nullable=False, index=True),
+    Column("document_id", ID, nullable=False),
+    Column("seen_sha256", HASH, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_by_act", ID),
 )
 
 CERTIFICATES = Table(

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from storage.people.tables import UNIT_NAMES, UNITS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import ColumnElement, Connection, Row, Select
 
 
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 class Unit:
     """A unit as it was called at one moment.
 
-    `superior_line` is the line above its name on paper, `place` the place name before the date,
-    `code` the part of a number after the kind: SYT.
+    `kind` is agency, unit, cell or committee; `superior_line` is the line above its name on paper,
+    `place` the place name before the date, `code` the part of a number after the kind: SYT.
     """
 
     unit_id: str
@@ -67,6 +69,12 @@ def units(conn: Connection, at: datetime | None = None) -> list[Unit]:
     return list(latest.values())
 
 
+def kinds_of(conn: Connection, unit_ids: Collection[str]) -> dict[str, str]:
+    """Return the kind of each of these units: agency, unit, cell, committee."""
+    asked = {"unit_ids": list(unit_ids)}
+    return {row.id: row.kind for row in conn.execute(_KINDS_OF, asked)}
+
+
 def _add_name(conn: Connection, unit: Unit) -> None:
     conn.execute(
         insert(UNIT_NAMES).values(
@@ -90,3 +98,9 @@ def _unit(row: Row[Any]) -> Unit:
         row.id, row.parent_id or "", row.kind, row.name, row.superior_line, row.place, row.code,
         row.since, row.until,
     )  # fmt: skip
+
+
+# Every act asks this; putting a statement together takes longer than a database needs to answer it.
+_KINDS_OF = select(UNITS.c.id, UNITS.c.kind).where(
+    UNITS.c.id.in_(bindparam("unit_ids", expanding=True))
+)

@@ -22,13 +22,14 @@ from storage.readmodel.tables import (
     DOCUMENTS,
     EVENTS,
     NOTICES,
+    OPENINGS,
     REBUILT,
     ROUNDS,
     WAITING,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection, Row, Table, Update
@@ -39,8 +40,11 @@ if TYPE_CHECKING:
 
 _AS_IT_IS = (
     "kind", "route", "drafter_id", "unit_id", "issuer_id", "circle_id", "superior_id", "state",
-    "moved_version", "content_sha256", "stuck", "incident",
+    "moved_version", "content_sha256", "stuck", "incident", "campaign_id", "serves_id",
+    "supplements_id",
 )  # fmt: skip
+_PLACES = ("unit_id", "issuer_id", "circle_id", "superior_id")  # of entries that name no openings
+_FINAL = frozenset({"archived", "withdrawn"})
 _WITH_REASON = frozenset({"return", "withdraw", "void_number"})
 _CHANGE_DOCUMENT = update(DOCUMENTS).where(DOCUMENTS.c.id == bindparam("changed_id"))
 _NO_TICKET: dict[str, Any] = {"key": "", "sha256": "", "size": 0}
@@ -58,6 +62,7 @@ def project(conn: Connection, entry: Entry, blobs: BlobStore) -> None:
     _add_event(conn, entry)
     if entry.after is not None:
         _put_document(conn, entry, entry.after, blobs)
+        _put_openings(conn, entry, entry.after)
         _put_waiting(conn, entry)
     special = _SPECIAL.get(entry.act)
     if special is not None:
@@ -128,6 +133,10 @@ def _document_row(entry: Entry, after: dict[str, Any]) -> dict[str, Any]:
         "entered_at": _instant(after.get("entered_at")),
         "changed_at": from_text(entry.at),
         "after": _text(after),
+        "fonds": entry.details.get("fonds", "state"),
+        "is_final": entry.details.get("is_final", after.get("state") in _FINAL),
+        "period": after.get("period", 0),
+        "submitted_at": _instant(after.get("submitted_at")),
     }
 
 
@@ -139,6 +148,18 @@ def _title(content: dict[str, Any] | None, kept: Row[Any] | None, blobs: BlobSto
         return str(kept.title)
     body = json.loads(blobs.get(BlobRef(content["key"], content["sha256"], content["size"])))
     return str(body.get("title", ""))
+
+
+def _put_openings(conn: Connection, entry: Entry, after: dict[str, Any]) -> None:
+    """Say whose people may know of it; only what changed is written."""
+    mine = OPENINGS.c.document_id == entry.document_id
+    told = entry.details.get("open_to", [after.get(place, "") for place in _PLACES])
+    wanted = {unit_id for unit_id in told if unit_id}
+    known = set(conn.execute(select(OPENINGS.c.unit_id).where(mine)).scalars())
+    if known - wanted:
+        conn.execute(delete(OPENINGS).where(mine, OPENINGS.c.unit_id.in_(known - wanted)))
+    for unit_id in sorted(wanted - known):
+        _add(conn, OPENINGS, document_id=entry.document_id, unit_id=unit_id)
 
 
 def _put_waiting(conn: Connection, entry: Entry) -> None:
@@ -170,19 +191,37 @@ def _close_rounds(conn: Connection, entry: Entry) -> None:
 
 def _remind(conn: Connection, entry: Entry) -> None:
     """A reminder that only found a later deadline notifies nobody."""
-    after = entry.after or {}
-    deadline = _instant(after.get("deadline"))
+    deadline = _instant((entry.after or {}).get("deadline"))
     if deadline is not None:
         conn.execute(_open_rounds(entry).values(closes_at=deadline))
-    if not after.get("is_reminded", True):
-        return
-    asked = select(WAITING).where(WAITING.c.document_id == entry.document_id)
-    order = WAITING.c.role, WAITING.c.unit_id, WAITING.c.person_id, WAITING.c.act
-    for place, w in enumerate(conn.execute(asked.order_by(*order)).all()):
+    _notify(conn, entry)
+
+
+def _notify(conn: Connection, entry: Entry) -> None:
+    """Tell whom the entry names; an entry from before that tells who was asked then."""
+    told = entry.details.get("notices")
+    if told is None:
+        is_reminded = (entry.after or {}).get("is_reminded", True)
+        asked = entry.details.get("waiting", ()) if is_reminded else ()
+        told = [{**one, "kind": "remind"} for one in asked]
+    _put_notices(conn, entry, told)
+
+
+def _tell(conn: Connection, entry: Entry) -> None:
+    """Tell whom the entry names, if anybody."""
+    _put_notices(conn, entry, entry.details.get("notices", ()))
+
+
+def _put_notices(conn: Connection, entry: Entry, told: Iterable[dict[str, Any]]) -> None:
+    lines = {
+        tuple(str(one.get(name, "")) for name in ("role", "unit_id", "person_id", "act", "kind"))
+        for one in told
+    }
+    for place, (role, unit_id, person_id, act, kind) in enumerate(sorted(lines)):
         _add(
-            conn, NOTICES, seq=entry.seq, place=place, document_id=entry.document_id, role=w.role,
-            unit_id=w.unit_id, person_id=w.person_id, act=w.act, kind="remind",
-            at=from_text(entry.at),
+            conn, NOTICES, seq=entry.seq, place=place, document_id=entry.document_id, role=role,
+            unit_id=unit_id, person_id=person_id, act=act, kind=kind, at=from_text(entry.at),
+            act_id=entry.act_id,
         )  # fmt: skip
 
 
@@ -213,6 +252,9 @@ _SPECIAL: dict[str, Callable[[Connection, Entry], None]] = {
     "close_round": _close_rounds,
     "withdraw": _close_rounds,
     "remind": _remind,
+    "escalate": _notify,
+    "urge": _notify,
+    "decide_adjustment": _tell,
     "comment": _comment,
     "answer": _answer,
 }
@@ -229,11 +271,12 @@ def _add(conn: Connection, table: Table, **row: object) -> None:
 
 
 def _current(paper: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return the ticket of a paper as it is now: after its last signature, else unsigned."""
+    """Return the ticket of a paper as it is now: renewed, after its last signature, unsigned."""
     if not paper:
         return None
     made = paper.get("signatures") or ()
-    found: dict[str, Any] = made[-1]["file"] if made else paper["base"]
+    signed = made[-1]["file"] if made else paper["base"]
+    found: dict[str, Any] = paper.get("renewed") or signed
     return found
 
 

@@ -11,10 +11,14 @@ from storage.blobs.port import BlobRef
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """One document as pages show it; "" and None where there is none."""
+    """One document as pages show it; "" and None where there is none.
+
+    `last_seq`, of the ledger entry this is the state of, is never shown: gaps in it would tell of
+    other people's papers.
+    """
 
     document_id: str
-    last_seq: int  # of the ledger entry this is the state of; also the key of paging
+    last_seq: int
     kind: str
     route: str
     title: str
@@ -43,6 +47,13 @@ class DocumentRow:
     entered_at: datetime | None
     created_at: datetime
     changed_at: datetime
+    fonds: str
+    is_final: bool
+    period: int
+    campaign_id: str
+    serves_id: str
+    supplements_id: str
+    submitted_at: datetime | None
     after: dict[str, Any] = field(repr=False)  # the whole state
 
 
@@ -96,7 +107,13 @@ class Notice:
     act: str
     kind: str
     at: datetime
+    act_id: str
     read_at: datetime | None  # by the person who asks
+
+    @property
+    def key(self) -> str:
+        """What pages call it by; `seq` would tell how much else goes on."""
+        return f"{self.act_id}/{self.place}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +121,14 @@ class Viewer:
     """Whose list it is; rows that touch neither the person nor one of these units stay away.
 
     Attributes:
-        person_id: sees what he drafted, signs or is asked for by name.
-        unit_ids: drafting units whose papers he may see.
-        issuer_ids: issuers whose papers he may see.
-        circle_ids: circles whose papers he may see.
-        superior_ids: superior offices whose papers he may see.
+        person_id: sees what he drafted, signs, confirms or is asked for by name.
+        unit_ids: where he belongs; a document is open to units, see `openings`.
+        audits: fonds that he may see the whole of, on record.
     """
 
     person_id: str
     unit_ids: frozenset[str] = frozenset()
-    issuer_ids: frozenset[str] = frozenset()
-    circle_ids: frozenset[str] = frozenset()
-    superior_ids: frozenset[str] = frozenset()
+    audits: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +140,10 @@ class Filters:
     unit_ids: frozenset[str] = frozenset()
     drafter_id: str = ""
     number_text: str = ""
+    campaign_id: str = ""
+    circle_id: str = ""
+    supplements_id: str = ""
+    period: int = 0
     late_at: datetime | None = None  # only those whose deadline was before
 
 
@@ -135,4 +152,4 @@ class Page:
     """Part of a list; `next_before` asks for the following part, None at the end."""
 
     documents: tuple[DocumentRow, ...]
-    next_before: int | None
+    next_before: str | None

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    false,
+)
 
 from storage.schema import CODE, HASH, ID, KEY, METADATA, Instant
 
@@ -46,7 +57,26 @@ DOCUMENTS = Table(
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("after", Text, nullable=False),
+    Column("fonds", CODE, nullable=False, server_default="state"),
+    Column("is_final", Boolean, nullable=False, server_default=false()),
+    Column("period", Integer, nullable=False, server_default="0"),
+    Column("campaign_id", ID, nullable=False, server_default=""),
+    Column("serves_id", ID, nullable=False, server_default=""),
+    Column("supplements_id", ID, nullable=False, server_default=""),
+    Column("submitted_at", Instant),
 )
+Index("ix_documents_changed_at_id", DOCUMENTS.c.changed_at, DOCUMENTS.c.id)
+Index("ix_documents_campaign_id_kind", DOCUMENTS.c.campaign_id, DOCUMENTS.c.kind)
+Index("ix_documents_drafter_id_kind", DOCUMENTS.c.drafter_id, DOCUMENTS.c.kind, DOCUMENTS.c.period)
+
+# The units whose people may know of a document; nothing else opens it but one's own part in it.
+OPENINGS = Table(
+    "openings",
+    METADATA,
+    Column("document_id", ID, primary_key=True),
+    Column("unit_id", ID, primary_key=True),
+)
+Index("ix_openings_unit_id", OPENINGS.c.unit_id)
 
 EVENTS = Table(
     "document_events",
@@ -126,6 +156,7 @@ NOTICES = Table(
     Column("act", CODE, nullable=False),
     Column("kind", CODE, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("act_id", ID, nullable=False, server_default=""),
 )
 Index("ix_notices_person_id", NOTICES.c.person_id)
 Index("ix_notices_unit_id_role", NOTICES.c.unit_id, NOTICES.c.role)
@@ -154,4 +185,4 @@ INCIDENTS = Table(
     Column("resolved_at", Instant),
 )
 
-REBUILT = (NOTICES, COMMENTS, ROUNDS, WAITING, EVENTS, DOCUMENTS)
+REBUILT = (NOTICES, COMMENTS, ROUNDS, WAITING, EVENTS, OPENINGS, DOCUMENTS)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import holidays
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from storage.registers.tables import CALENDAR
 
@@ -44,11 +44,21 @@ class CalendarDay:
 
 def seed_holidays(conn: Connection, years: Iterable[int]) -> int:
     """Add Vietnam's public holidays and swapped days of these years; return how many were new."""
+    new = new_holidays(conn, years)
+    add_holidays(conn, new)
+    return len(new)
+
+
+def new_holidays(conn: Connection, years: Iterable[int]) -> list[CalendarDay]:
+    """Return what the library knows of these years and the calendar says nothing of."""
     present = set(conn.execute(select(CALENDAR.c.day)).scalars())
-    new = [day for day in _public(sorted(set(years))) if day.day not in present]
+    return [day for day in _public(sorted(set(years))) if day.day not in present]
+
+
+def add_holidays(conn: Connection, new: Iterable[CalendarDay]) -> None:
+    """Add days that are not in the calendar yet."""
     for day in new:
         _insert(conn, day)
-    return len(new)
 
 
 def add_day(conn: Connection, day: date, kind: DayKind, note: str, source: str = BY_HAND) -> None:
@@ -74,8 +84,8 @@ def days(conn: Connection, first: date, last: date) -> tuple[frozenset[date], fr
 
 def listed_days(conn: Connection, first: date, last: date) -> list[CalendarDay]:
     """Return the calendar's lines between two days, both included, in order."""
-    between = select(CALENDAR).where(CALENDAR.c.day.between(first, last)).order_by(CALENDAR.c.day)
-    return [CalendarDay(r.day, DayKind(r.kind), r.note, r.source) for r in conn.execute(between)]
+    found = conn.execute(_BETWEEN, {"first": first, "last": last})
+    return [CalendarDay(r.day, DayKind(r.kind), r.note, r.source) for r in found]
 
 
 def _public(years: list[int]) -> Iterator[CalendarDay]:
@@ -92,3 +102,10 @@ def _insert(conn: Connection, day: CalendarDay) -> None:
     conn.execute(
         insert(CALENDAR).values(day=day.day, kind=day.kind, note=day.note, source=day.source)
     )
+
+
+_BETWEEN = (
+    select(CALENDAR)
+    .where(CALENDAR.c.day.between(bindparam("first"), bindparam("last")))
+    .order_by(CALENDAR.c.day)
+)

@@ -1,5 +1,7 @@
 """Number series of outgoing documents (NĐ 30/2020 Đ15): no gap, no double, no day going back.
 
+A state agency counts through the calendar year, a party organisation through its congress term.
+
 Every function that changes something belongs into `Database.writing()`. Auditing an act is the
 caller's: it hands in the id of the ledger entry that it makes in the same transaction.
 """
@@ -27,15 +29,40 @@ PAD_BELOW = 10  # "05/KH-SYT" (NĐ 30/2020 PL I, II.3a)
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """One series: an issuer's code in one year. `last_day` is ISO, "" before the first number."""
+class SeriesKey:
+    """Which series: an issuer's code in one calendar year, or in one congress term."""
 
-    series_id: str
     issuer_id: str
-    code: str
-    period: int
+    code: str  # what stands after the separator: KH-SYT, NQ/CB
+    period: int  # the year, or the one in which the term began
+    separator: str = "/"
+    begins: date | None = None  # of a term
+    ends: date | None = None  # included
+
+    @property
+    def series_id(self) -> str:
+        """The id of the series."""
+        return f"{self.issuer_id}/{self.code}/{self.period}"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series. `last_day` is ISO, "" before the first number."""
+
+    key: SeriesKey
     last_value: int
     last_day: str
+
+    @property
+    def series_id(self) -> str:
+        """The id of the series."""
+        return self.key.series_id
+
+    def covers(self, day: date) -> bool:
+        """Say whether a number of this series may bear that day."""
+        if self.key.begins is None or self.key.ends is None:
+            return day.year == self.key.period
+        return self.key.begins <= day <= self.key.ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,35 +88,42 @@ class RegisterRow:
     void_act_id: str
 
 
-def open_series(  # noqa: PLR0913, PLR0917 - a series is these values
-    conn: Connection, issuer_id: str, code: str, period: int, last_value: int, act_id: str
-) -> Series:
+def year_key(issuer_id: str, code: str, year: int) -> SeriesKey:
+    """Return the key of a state agency's series, `241/KH-SYT` (NĐ 30/2020 Đ15)."""
+    return SeriesKey(issuer_id, code, year)
+
+
+def term_key(issuer_id: str, code: str, begins: date, ends: date) -> SeriesKey:
+    """Return the key of a party organisation's series through one term, `03-NQ/CB`."""
+    return SeriesKey(issuer_id, code, begins.year, "-", begins, ends)
+
+
+def open_series(conn: Connection, key: SeriesKey, last_value: int, act_id: str) -> Series:
     """Open a series that counts on after `last_value`; an audited act of the caller.
 
     Raises:
         SeriesOpenError: it is open already.
     """
-    if series_for(conn, issuer_id, code, period) is not None:
-        raise SeriesOpenError(_series_id(issuer_id, code, period))
-    series = Series(_series_id(issuer_id, code, period), issuer_id, code, period, last_value, "")
+    if series_for(conn, key) is not None:
+        raise SeriesOpenError(key.series_id)
     conn.execute(
         insert(SERIES).values(
-            id=series.series_id, issuer_id=issuer_id, code=code, period=period, last_day=None,
-            opened_at_value=last_value, last_value=last_value, act_id=act_id,
+            id=key.series_id, issuer_id=key.issuer_id, code=key.code, period=key.period,
+            last_day=None, opened_at_value=last_value, last_value=last_value, act_id=act_id,
+            separator=key.separator, begins=key.begins, ends=key.ends,
         )
     )  # fmt: skip
-    return series
+    return Series(key, last_value, "")
 
 
-def ensure_series(conn: Connection, issuer_id: str, code: str, period: int, act_id: str) -> Series:
-    """Return the series, opened from 1 on (NĐ 30/2020 Đ15.1: on 1 January) if it was not."""
-    found = series_for(conn, issuer_id, code, period)
-    return found or open_series(conn, issuer_id, code, period, 0, act_id)
+def ensure_series(conn: Connection, key: SeriesKey, act_id: str) -> Series:
+    """Return the series, opened from 1 on if it was not (NĐ 30/2020 Đ15.1: on 1 January)."""
+    return series_for(conn, key) or open_series(conn, key, 0, act_id)
 
 
-def series_for(conn: Connection, issuer_id: str, code: str, period: int) -> Series | None:
-    """Return the series of an issuer's code in a year, if it is open."""
-    return _series(conn, _series_id(issuer_id, code, period))
+def series_for(conn: Connection, key: SeriesKey) -> Series | None:
+    """Return the series of a key, if it is open."""
+    return _series(conn, key.series_id)
 
 
 def series_of(conn: Connection, issuer_id: str) -> list[Series]:
@@ -114,19 +148,19 @@ def allot(conn: Connection, series_id: str, document_id: str, day: date) -> Allo
 
     Args:
         conn: inside `Database.writing()`.
-        series_id: of the year of `day`.
+        series_id: of the year or the term of `day`.
         document_id: who gets it.
         day: the local date (Asia/Ho_Chi_Minh) that will be printed.
 
     Raises:
-        SeriesClosedError: no such series, or it is another year's.
+        SeriesClosedError: no such series, or it is of another time.
         NumberDateError: an earlier number bears a later day.
     """
     held = live_number(conn, document_id)
     if held is not None:
         return held
     series = _open(conn, series_id)
-    if day.year != series.period:
+    if not series.covers(day):
         raise SeriesClosedError(series_id)
     if series.last_day and day < date.fromisoformat(series.last_day):
         raise NumberDateError(series_id)
@@ -178,9 +212,14 @@ def register_rows(conn: Connection, series_id: str) -> list[RegisterRow]:
     ]  # fmt: skip
 
 
-def printed(value: int, code: str) -> str:
-    """Return a number as it is printed: 05/KH-SYT, 241/KH-SYT."""
-    return f"{value:02d}/{code}" if value < PAD_BELOW else f"{value}/{code}"
+def printed(value: int, code: str, separator: str = "/") -> str:
+    """Return a number as it is printed: 05/KH-SYT, 241/KH-SYT, 03-NQ/CB."""
+    return f"{digits(value)}{separator}{code}"
+
+
+def digits(value: int) -> str:
+    """Return the digits of a number, those below ten with a zero (NĐ 30/2020 PL I, II.3a)."""
+    return f"{value:02d}" if value < PAD_BELOW else str(value)
 
 
 def _count_on(conn: Connection, series: Series, document_id: str, day: date) -> AllottedNumber:
@@ -198,11 +237,8 @@ def _count_on(conn: Connection, series: Series, document_id: str, day: date) -> 
             state="live", reason_key="", void_act_id="",
         )
     )  # fmt: skip
-    return AllottedNumber(series.series_id, value, printed(value, series.code), day.isoformat())
-
-
-def _series_id(issuer_id: str, code: str, period: int) -> str:
-    return f"{issuer_id}/{code}/{period}"
+    text = printed(value, series.key.code, series.key.separator)
+    return AllottedNumber(series.series_id, value, text, day.isoformat())
 
 
 def _series(conn: Connection, series_id: str) -> Series | None:
@@ -212,7 +248,8 @@ def _series(conn: Connection, series_id: str) -> Series | None:
 
 def _series_row(row: Row[Any]) -> Series:
     day = row.last_day.isoformat() if row.last_day else ""
-    return Series(row.id, row.issuer_id, row.code, row.period, row.last_value, day)
+    key = SeriesKey(row.issuer_id, row.code, row.period, row.separator, row.begins, row.ends)
+    return Series(key, row.last_value, day)
 
 
 def _open(conn: Connection, series_id: str) -> Series:
@@ -223,8 +260,9 @@ def _open(conn: Connection, series_id: str) -> Series:
 
 
 def _lines() -> Select[Any]:
-    return select(NUMBERS, SERIES.c.code).join(SERIES, SERIES.c.id == NUMBERS.c.series_id)
+    lines = select(NUMBERS, SERIES.c.code, SERIES.c.separator)
+    return lines.join(SERIES, SERIES.c.id == NUMBERS.c.series_id)
 
 
 def _text(row: Row[Any]) -> str:
-    return printed(row.value, row.code)
+    return printed(row.value, row.code, row.separator)

@@ -1,4 +1,4 @@
-"""The registers: number series, allotted numbers, and the calendar of offices."""
+"""The registers: number series, allotted numbers, congress terms, the calendar of offices."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ SERIES = Table(
     Column("last_value", Integer, nullable=False),
     Column("last_day", Date),
     Column("act_id", ID, nullable=False),
+    Column("separator", String(1), nullable=False, server_default="/"),
+    Column("begins", Date),  # of a congress term; NULL: the calendar year `period`
+    Column("ends", Date),  # included
     UniqueConstraint("issuer_id", "code", "period"),
     CheckConstraint("last_value >= opened_at_value", name="never_counts_down"),
 )
@@ -53,6 +56,16 @@ Index(
     postgresql_where=_LIVE,
 )
 Index("ix_numbers_document_id", NUMBERS.c.document_id)
+
+TERMS = Table(
+    "congress_terms",
+    METADATA,
+    Column("unit_id", ID, primary_key=True),
+    Column("begins", Date, primary_key=True),
+    Column("ends", Date, nullable=False),  # included
+    Column("act_id", ID, nullable=False),
+    CheckConstraint("begins <= ends", name="in_order"),
+)
 
 CALENDAR = Table(
     "calendar_days",

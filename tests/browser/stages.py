@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from service.stack.layout import Layout
-    from service.story.stage import Stage
+    from service.story.stage import EmbeddedStage
 
 
 @pytest.fixture(scope="module")
 def stage(
     new_home: Callable[[], Layout], temporal_program: Path, surroundings: Mapping[str, str]
-) -> Iterator[Stage]:
+) -> Iterator[EmbeddedStage]:
     """A running stack on a planted home; one a module."""
     with stage_at(new_home().home, temporal_program, surroundings) as running:
         yield running

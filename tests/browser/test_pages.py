@@ -10,7 +10,7 @@ from service.app import create_app
 from tests.browser.conftest import DESK, PHONE
 from tests.web.office import DRAFTER, MEMBER, PASSWORD, Office
 from tests.web.papers import two_pages
-from workflows.domain.plan import Act, State
+from workflows.domain.lifecycle import Act, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from service.story.stage import Stage
+    from service.story.stage import EmbeddedStage
     from tests.browser.visitors import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.temporal, pytest.mark.office]
@@ -27,7 +27,7 @@ TITLE = "Học tập chuyên đề năm 2020"
 
 
 def test_plan_241_goes_the_whole_way_through_its_peoples_hands(
-    stage: Stage,
+    stage: EmbeddedStage,
     browser: Browser,
     picture: Callable[[Page, str], None],
     faults: Callable[[Page], list[str]],

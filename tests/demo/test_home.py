@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.config import Settings
-from service.demo import DEMO_PASSWORD, DEMO_PIN, seed_home
+from service.demo import DEMO_PASSWORD, DEMO_PIN, DEMO_TOTP_SECRET, seed_home
 from service.demo.organisation import PEOPLE
 from service.errors import SettingInvalidError
 from service.stack.first_run import prepare
@@ -31,7 +31,8 @@ def unheard(_key: str, _about: str) -> None:
 
 def test_a_first_run_says_how_each_person_signs_in(home: Layout) -> None:
     lines = prepare(settings(home), NOW, unheard, seed_home)
-    assert len(lines) == len(PEOPLE)
+    assert len(lines) == len(PEOPLE) + 1
+    assert DEMO_TOTP_SECRET in lines[-1]
     [clerk] = [line for line in lines if line.startswith("vanthu ")]
     assert DEMO_PASSWORD in clerk
     assert DEMO_PIN in clerk

@@ -16,6 +16,7 @@ from service.accounts.passwords import is_right
 from service.demo import DEMO_PASSWORD, DEMO_PIN, seed
 from service.demo.organisation import HOSPITAL, PEOPLE, SO, UNITS
 from service.desk.cabinet import Cabinet
+from service.desk.keepers import Keepers
 from service.desk.keys import Keys
 from service.desk.protocol import Purpose
 from signing.seal.pictures import Ink, read_picture
@@ -27,7 +28,7 @@ from storage.migrate import migrate
 from storage.people import accounts, certificates, images, posts
 from storage.people.tables import CERTIFICATES
 from storage.registers import calendar, numbers
-from storage.registers.tables import SERIES
+from storage.registers.tables import SERIES, TERMS
 from storage.tables import METADATA
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def test_each_signers_key_opens_with_the_pin_and_fits_the_registered_certificate
     home: Home,
 ) -> None:
     cabinet = Cabinet(home.folder / "desk")
-    keys = Keys(cabinet, lambda: NOW)
+    keys = Keys(cabinet, lambda: NOW, Keepers(home.folder / "desk", str))
     for person in PEOPLE:
         with home.database.reading() as connection:
             found = certificates.certificates_of_person(connection, person.person_id, NOW)
@@ -96,7 +97,7 @@ def test_each_signers_key_opens_with_the_pin_and_fits_the_registered_certificate
 
 
 def test_each_clerk_has_a_copy_of_the_agencys_key(home: Home) -> None:
-    keys = Keys(Cabinet(home.folder / "desk"), lambda: NOW)
+    keys = Keys(Cabinet(home.folder / "desk"), lambda: NOW, Keepers(home.folder / "desk", str))
     for issuer_id, clerks in ((SO, {"ng-008", "ng-009"}), (HOSPITAL, {"ng-106"})):
         with home.database.reading() as connection:
             [agency] = certificates.certificates_of_unit(connection, issuer_id, NOW)
@@ -113,13 +114,14 @@ def test_nobody_else_has_a_copy(home: Home) -> None:
         for card in cabinet.cards(person.person_id)
         if card.purpose is Purpose.AGENCY
     }
-    assert holders == {"ng-008", "ng-009", "ng-106"}
+    assert holders == {"ng-008", "ng-009", "ng-106", "ng-205"}
 
 
 def test_every_certificate_may_sign_and_none_can_be_taken_for_a_real_one(home: Home) -> None:
     with home.database.reading() as connection:
         ders = connection.execute(select(CERTIFICATES.c.der)).scalars().all()
-    assert len(ders) == 15
+    signers = sum(person.signs for person in PEOPLE)
+    assert len(ders) == signers + sum(unit.last_number is not None for unit in UNITS) > 15
     for der in ders:
         certificate = refuse_unfit_signer(der, NOW)
         assert "NOT FOR PRODUCTION" in certificate.issuer.rfc4514_string()
@@ -143,20 +145,25 @@ def test_signers_and_agencies_have_pictures_the_decree_allows(home: Home) -> Non
 
 def test_the_next_plan_of_the_department_is_number_241(home: Home) -> None:
     with home.database.reading() as connection:
-        so = numbers.series_for(connection, SO, "KH-SYT", 2026)
-        hospital = numbers.series_for(connection, HOSPITAL, "KH-BVĐKT", 2026)
+        so = numbers.series_for(connection, numbers.year_key(SO, "KH-SYT", 2026))
+        hospital = numbers.series_for(connection, numbers.year_key(HOSPITAL, "KH-BVĐKT", 2026))
     assert so is not None
     assert hospital is not None
     assert (so.last_value, hospital.last_value) == (240, 0)
 
 
-def test_opening_a_series_is_an_act_of_the_ledger(home: Home) -> None:
+def test_what_is_planted_in_registers_is_an_act_of_the_ledger(home: Home) -> None:
     with home.database.reading() as connection:
         entries = list(ledger.all_entries(connection))
-        assert ledger.verify(connection)[0] == len(entries) == 2
-        series = connection.execute(select(SERIES)).all()
-    assert {entry.act for entry in entries} == {"open_series"}
-    assert {entry.act_id for entry in entries} == {row.act_id for row in series}
+        assert ledger.verify(connection)[0] == len(entries) > 0
+        rows = {table.name: connection.execute(select(table)).all() for table in (SERIES, TERMS)}
+        lines = calendar.listed_days(connection, date(2026, 1, 1), date(2027, 12, 31))
+    opened = {entry.act_id for entry in entries if entry.act in {"open_series", "open_term"}}
+    assert opened == {row.act_id for found in rows.values() for row in found}
+    seeded = [entry.details for entry in entries if entry.act == "calendar_seeded"]
+    assert [details["year"] for details in seeded] == [2026, 2027]
+    told = sorted((d["day"], d["kind"]) for details in seeded for d in details["days"])
+    assert told == [(line.day.isoformat(), line.kind) for line in lines]
 
 
 def test_everybody_signs_in_with_the_demo_password(home: Home) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import subprocess
 import sys
 from dataclasses import asdict, dataclass, field, replace
@@ -13,12 +14,15 @@ from typing import IO, TYPE_CHECKING, Final, Self
 
 from service.desk.cabinet import Cabinet, KeyCard
 from service.desk.client import DeskClient
+from service.desk.held import Held, wrap
+from service.desk.keepers import Keepers
 from service.desk.protocol import Purpose
 from signing.custody import pkcs12
 from signing.errors import DeskClosedError
 from signing.port import FieldRole as SealRole
 from signing.port import Prepared
 from signing.seal.embed import check_cms
+from signing.seal.fields import reserve
 from signing.seal.prepare import SigningOrder, prepare
 from storage.blobs.local import LocalBlobStore
 from storage.blobs.port import Area, BlobRef
@@ -30,11 +34,21 @@ from storage.migrate import migrate
 from storage.readmodel.projections import project
 from tests.builders import a_document
 from tests.signed.office import Office
+from tests.signed.page import blank_paper
 from tests.waiting import until
+from workflows.activities.workshop import PaperPlan
 from workflows.contracts.codec import to_data
-from workflows.domain.document import Document, Item, Number, Paper, SignatureMade, Ticket
-from workflows.domain.kinds import FieldRole
-from workflows.domain.plan import State
+from workflows.domain.document import (
+    Document,
+    Item,
+    Number,
+    Paper,
+    SignatureMade,
+    Signer,
+    Ticket,
+)
+from workflows.domain.lifecycle import State
+from workflows.domain.shapes import FieldRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +58,7 @@ if TYPE_CHECKING:
 PIN, WRONG_PIN = "246810", "111111"
 LEADER, INTRUDER, CLERK = "ng-leader", "ng-intruder", "ng-clerk"
 ISSUER, OTHER_ISSUER = "dv-issuer", "dv-other"
+UNSEALED: Final = (SealRole.PERSONAL, SealRole.NUMBER)
 _HOLE_IS_GOOD_FOR: Final = timedelta(hours=24)
 _READY_S: Final = 30.0
 
@@ -59,10 +74,30 @@ class Room:
     cabinet: Cabinet
     now: datetime
     versions: dict[str, int] = field(default_factory=dict)
+    place: str = "desk/s/desk.sock"  # of the socket, below the folder
+    caller_uid: int | None = None
 
     @property
     def socket(self) -> Path:
-        return self.folder / "desk" / "s" / "desk.sock"
+        return self.folder / self.place
+
+    @property
+    def keepers(self) -> Keepers:
+        return Keepers(self.folder / "desk", lambda: secrets.token_hex(16))
+
+    def file_far_key(
+        self,
+        person_id: str,
+        issued: Issued,
+        keeper: str,
+        place: dict[str, str],
+        algorithm: str = "",
+    ) -> KeyCard:  # fmt: skip
+        """File where somebody's key is: in a token, or at a service."""
+        card = replace(self.file_key(person_id, issued), keeper=keeper, algorithm=algorithm)
+        held = Held(issued.der, issued.chain_der, place)
+        self.cabinet.put(card, wrap(held, PIN, self.cabinet.server_key()))
+        return card
 
     @property
     def client(self) -> DeskClient:
@@ -120,12 +155,50 @@ class Room:
                     main=replace(doc.main, item=item, cms=None))
         )  # fmt: skip
 
+    def resolution(self, document_id: str, signer: str = LEADER) -> Document:
+        """A cell's resolution that its signer is asked to sign; it will have no seal."""
+        fields = self.office.reserved(UNSEALED, {SealRole.NUMBER: self.office.leader})
+        base = self.keep(document_id, reserve(blank_paper(), fields))
+        sha256 = hashlib.sha256(self.office.leader.der).hexdigest()
+        plan = PaperPlan(
+            {FieldRole(role): signer for role in UNSEALED},
+            {FieldRole(role): sha256 for role in UNSEALED},
+        )
+        paper = Paper(base, self.keep(document_id, plan.body()))
+        item = self.prepared(document_id, paper, FieldRole.PERSONAL, signer)
+        doc = a_document(
+            State.AWAITING_SIGNATURE, document_id=document_id, kind="nghi-quyet", route="chi-bo",
+            signer=Signer(signer, "vt-bi-thu"), main=replace(paper, item=item), content=None,
+        )  # fmt: skip
+        return self.record(doc)
+
+    def signed_resolution(self, document_id: str, signer: str = LEADER) -> Document:
+        """The same with the signature in it, before the number is allotted."""
+        doc = self.resolution(document_id, signer)
+        assert doc.main is not None
+        pdf = self.office.sign(self.fetch(doc.main.base), SealRole.PERSONAL)
+        made = SignatureMade(
+            FieldRole.PERSONAL, signer, to_text(self.now), "B-LT", self.keep(document_id, pdf)
+        )
+        main = replace(doc.main, item=None, signatures=(made,))
+        return self.record(replace(doc, state=State.AWAITING_NUMBER, main=main))
+
+    def with_own_number_prepared(self, doc: Document, person_id: str = LEADER) -> Document:
+        """The same after the number was allotted and its field prepared for the signer."""
+        assert doc.main is not None
+        bare = replace(doc.main, item=None, cms=None)
+        item = self.prepared(doc.document_id, bare, FieldRole.NUMBER, person_id)
+        number = Number("s", 3, "03-NQ/CB", "2026-02-05")
+        main = replace(bare, item=item)
+        return self.record(replace(doc, state=State.AWAITING_SEAL, number=number, main=main))
+
     def prepared(
         self, document_id: str, paper: Paper, role: FieldRole, person_id: str,
         good_for: timedelta = _HOLE_IS_GOOD_FOR,
     ) -> Item:  # fmt: skip
-        """Cut the hole for one field of the paper as it is now."""
-        issued = self.office.holders()[SealRole(role)]
+        """Cut the hole for one field of the paper as it is now; a number with a name is his own."""
+        is_own_number = role is FieldRole.NUMBER and person_id
+        issued = self.office.leader if is_own_number else self.office.holders()[SealRole(role)]
         count = self.versions.get(document_id, 0)
         order = SigningOrder(
             item_id=f"{document_id}-{role}-{count}",
@@ -189,6 +262,7 @@ class Room:
             "database_url": f"sqlite:///{self.folder}/db.sqlite3",
             "blobs": str(self.folder / "blobs"),
             "session_seconds": session_seconds,
+            "caller_uid": self.caller_uid,
         }
         log = (self.folder / "desk.log").open("ab")
         command = [sys.executable, "-m", "tests.desk.run", json.dumps(settings)]

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 from service.desk.process import DeskSettings, run
+from storage.blobs.local import LocalBlobStore
 
 logging.basicConfig(level=logging.DEBUG)
 given = json.loads(sys.argv[1])
-for name in ("folder", "socket", "blobs"):
+for name in ("folder", "socket"):
     given[name] = Path(given[name])
+given["blobs"] = LocalBlobStore(Path(given["blobs"]))
 run(DeskSettings(**given))

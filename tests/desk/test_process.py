@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ from tests.desk.room import (
     items_of,
 )
 from tests.waiting import until
+from workflows.domain.lifecycle import State
 
 if TYPE_CHECKING:
     from service.desk.cabinet import KeyCard
@@ -71,6 +73,20 @@ def test_one_pin_signs_every_paper_of_its_list(room: Room) -> None:
     for doc, ticket in zip(docs, tickets, strict=True):
         room.check(item_of(doc), ticket)
     assert 0 < session.ttl <= 300
+
+
+def test_five_hundred_papers_are_one_list(room: Room) -> None:
+    """All are looked up before the PIN; the session lasts as long as so many may take."""
+    first = room.awaiting_signature("vb-0")
+    docs = [first, *(room.record(replace(first, document_id=f"vb-{n}")) for n in range(1, 500))]
+    with room.start():
+        session = room.client.unlock_personal(LEADER, PIN, items_of(*docs))
+        ticket = room.client.sign(session, *items_of(docs[0])[0])
+        room.record(replace(docs[321], state=State.DRAFTING))
+        with pytest.raises(NotOnTheListError):
+            room.client.unlock_personal(LEADER, WRONG_PIN, items_of(*docs))
+    room.check(item_of(first), ticket)
+    assert session.ttl == 500
 
 
 def test_a_clerk_opens_the_seal_before_the_fields_are_prepared(room: Room) -> None:
@@ -146,7 +162,7 @@ def test_a_session_ends_by_itself(room: Room) -> None:
     [pair] = items_of(room.awaiting_signature("vb-1"))
     with room.start(session_seconds=0.5):
         session = room.client.unlock_personal(LEADER, PIN, [pair])
-        time.sleep(0.6)
+        time.sleep(1.2)  # a second for each paper of its list, at the least
         with pytest.raises(DeskClosedError):
             room.client.sign(session, *pair)
 

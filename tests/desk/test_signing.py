@@ -37,7 +37,7 @@ from tests.desk.room import (
     item_of,
 )
 from workflows.domain.document import Document, Ticket
-from workflows.domain.plan import State
+from workflows.domain.lifecycle import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ class Bench:
     def __post_init__(self) -> None:
         papers = Papers(self.room.database, self.room.blobs)
         self.made = Made(self.room.folder / "made.sqlite3")
-        keys = Keys(self.room.cabinet, lambda: self.now)
+        keys = Keys(self.room.cabinet, lambda: self.now, self.room.keepers)
         sessions = Sessions(300.0, lambda: self.seconds)
         self.desk = Desk(keys, papers, sessions, self.made, lambda: self.now)
 
@@ -315,9 +315,9 @@ def test_of_two_seals_the_newest_that_is_good_is_opened(room: Room) -> None:
     late = replace(newer, valid_from=room.now + timedelta(days=1))
     for card in (past, late):
         room.cabinet.put(card, room.cabinet.wrapped(card))
-    assert Keys(room.cabinet, lambda: room.now).agency("ng-clerk-2", ISSUER) == past
+    assert Keys(room.cabinet, lambda: room.now, room.keepers).agency("ng-clerk-2", ISSUER) == past
     then = room.now + timedelta(days=2)
-    assert Keys(room.cabinet, lambda: then).agency("ng-clerk-2", ISSUER) == late
+    assert Keys(room.cabinet, lambda: then, room.keepers).agency("ng-clerk-2", ISSUER) == late
 
 
 def test_asked_at_the_same_time_one_signature_is_answered_to_all(room: Room, bench: Bench) -> None:

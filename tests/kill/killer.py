@@ -7,12 +7,18 @@ import random
 import signal
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-from service.stack.embedded import Stack
 from storage.database import Database
+from storage.errors import StorageError
 from storage.ledger import ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.stack.supervisor import Supervisor
 
 PROCESSES = ("worker", "temporal", "desk", "web")
 LATEST_S = 0.4  # after an entry: in the middle of whatever comes next
@@ -28,10 +34,21 @@ class Blow:
     process: str
 
 
-def blows(seed: int, count: int, first: int, last: int) -> list[Blow]:
+class Supervised(Protocol):
+    """Whatever is watched by a supervisor: a stack, an installation on servers."""
+
+    @property
+    def supervisor(self) -> Supervisor:
+        """Who starts again what was killed."""
+        ...
+
+
+def blows(
+    seed: int, count: int, first: int, last: int, processes: Sequence[str] = PROCESSES
+) -> list[Blow]:
     """Spread so many kills over the life of the documents; every process gets its share."""
     chance = random.Random(seed)  # noqa: S311 -- a plan that can be repeated, no secret
-    names = [PROCESSES[n % len(PROCESSES)] for n in range(count)]
+    names = [processes[n % len(processes)] for n in range(count)]
     chance.shuffle(names)
     moments = sorted(chance.choices(range(first, last), k=count))
     return [
@@ -44,12 +61,13 @@ def blows(seed: int, count: int, first: int, last: int) -> list[Blow]:
 class Killer:
     """Strikes in a thread of its own; `struck` tells what was killed, and when."""
 
-    stack: Stack
+    stack: Supervised
     database: Database
     plan: list[Blow]
     struck: list[tuple[str, int]] = field(default_factory=list)
     _over: threading.Event = field(init=False, default_factory=threading.Event)
     _thread: threading.Thread = field(init=False)
+    _seen: int = field(init=False, default=0)  # entries, when the database last said so
 
     def __post_init__(self) -> None:
         self._thread = threading.Thread(target=self._run, name="killer")
@@ -80,5 +98,6 @@ class Killer:
         self.struck.append((blow.process, self._entries()))
 
     def _entries(self) -> int:
-        with self.database.reading() as conn:
-            return ledger.head(conn)[0]
+        with suppress(StorageError), self.database.reading() as conn:  # it may be the victim
+            self._seen = ledger.head(conn)[0]
+        return self._seen

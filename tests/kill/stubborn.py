@@ -11,19 +11,20 @@ from typing_extensions import override
 from service.demo import DEMO_PIN
 from service.gateway import NO_EXTRAS, Actor, AnswerGiven, Extras, RefusedError, Target
 from service.story.people import Cast
-from workflows.domain.plan import FINAL
+from storage.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from doc_templates.port import Content
     from workflows.domain.document import Document
+    from workflows.domain.lifecycle import Act
     from workflows.domain.orders import NewDocument
-    from workflows.domain.plan import Act
 
 # Nothing was refused: a process was away. "On no list" is what a desk says that has just started.
 AWAY = frozenset({"act.timeout", "sign.still_working", "desk.closed", "desk.failed",
-                  "desk.not_on_list", "database.busy"})  # fmt: skip
+                  "desk.not_on_list", "database.busy", "database.failed", "storage.failed",
+                  "storage.unreachable"})  # fmt: skip
 LONGEST_S, PAUSE_S = 150.0, 0.2
 T = TypeVar("T")
 
@@ -72,8 +73,31 @@ class StubbornCast(Cast):
         target = self._target(document_id)
         self._insist(
             lambda: self.gateway.number_and_seal(_as(person), target, DEMO_PIN),
-            lambda: self.document(document_id).state in FINAL,
+            lambda: self.document(document_id).is_final,
         )
+
+    @override
+    def document(self, document_id: str) -> Document:
+        return self._read(lambda: self.gateway.document(document_id))
+
+    @override
+    def open_comments(self, document_id: str) -> list[str]:
+        return self._read(lambda: Cast.open_comments(self, document_id))
+
+    @override
+    def members(self, document_id: str) -> tuple[str, ...]:
+        return self._read(lambda: Cast.members(self, document_id))
+
+    def _read(self, ask: Callable[[], T]) -> T:
+        """Read again while the database is away."""
+        ends = time.monotonic() + LONGEST_S
+        while True:
+            try:
+                return ask()
+            except StorageError as away:
+                if not away.retryable or time.monotonic() > ends:
+                    raise
+            time.sleep(PAUSE_S)
 
     def _insist(self, ask: Callable[[], T], is_done: Callable[[], bool] = lambda: False) -> T:
         """Ask with the same act id until there is an answer."""

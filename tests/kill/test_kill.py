@@ -26,7 +26,7 @@ from tests.homes import real_clock
 from tests.kill.killer import PROCESSES, Killer, blows
 from tests.kill.stubborn import StubbornCast
 from tests.waiting import until
-from workflows.domain.plan import Act, State
+from workflows.domain.lifecycle import Act, State
 from workflows.recording.content import blob_ref
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from doc_templates.errors import ContentInvalidError
-from doc_templates.port import SignatureBlock
+from doc_templates.port import Occasion, SignatureBlock
 from tests.paper.measure import sheets
 from tests.unit.doc_templates.contents import a_short_plan, recipients
 
@@ -28,7 +28,7 @@ def test_markup_in_every_text_comes_out_as_text(renderer: LibreOfficeRenderer) -
         archive="{{ a }}",
     )
     signer = SignatureBlock("KT.", "{{ B }}", "<W:P/>", "{{ 6*6 }}")
-    page = sheets(renderer.render("ke-hoach", content, {"personal": signer}, 3).pdf)[0]
+    page = sheets(renderer.render("ke-hoach", content, {"personal": signer}, Occasion(3)).pdf)[0]
     text = "".join(page.text.split())
     assert text.count("".join(HOSTILE.split())) == 4
     for printed in ("({{x}});", "{{&}},ngày", "-Lưu:{{a}}.", "KT.{{B}}", "<W:P/>", "{{6*6}}"):
@@ -38,7 +38,7 @@ def test_markup_in_every_text_comes_out_as_text(renderer: LibreOfficeRenderer) -
 def test_a_signer_the_typeface_cannot_print_is_refused(renderer: LibreOfficeRenderer) -> None:
     signer = SignatureBlock("", "GIÁM ĐỐC", "GIÁM ĐỐC", "Hùng\u202e")
     with pytest.raises(ContentInvalidError) as refused:
-        renderer.render("ke-hoach", a_short_plan("A."), {"personal": signer}, 3)
+        renderer.render("ke-hoach", a_short_plan("A."), {"personal": signer}, Occasion(3))
     assert refused.value.places == ("/signers/personal/name",)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from doc_templates.anchors import signature_cell
-from doc_templates.port import SignatureBlock
+from doc_templates.port import Occasion, SignatureBlock
 from tests.paper.conftest import SIGNERS
 from tests.paper.measure import MM, Sheet, sheets
 from tests.unit.doc_templates.contents import a_plan
@@ -54,7 +54,7 @@ def test_a_date_blank_starts_one_space_after_its_word(
 
 @pytest.mark.parametrize("width", [1, 2, 4])
 def test_the_number_blank_is_as_wide_as_asked(renderer: LibreOfficeRenderer, width: int) -> None:
-    paper = renderer.render("ke-hoach", a_plan(sections=[]), SIGNERS, width)
+    paper = renderer.render("ke-hoach", a_plan(sections=[]), SIGNERS, Occasion(width))
     label = sheets(paper.pdf)[0].find("Số:")
     room = anchor(paper, "SoPhai").x - label.right / MM - 3.25
     assert room == near(width * 6.5)
@@ -65,7 +65,7 @@ def test_the_signature_room_lies_between_post_and_name(
     renderer: LibreOfficeRenderer, posts: tuple[str, str]
 ) -> None:
     signer = SignatureBlock(posts[0], "GIÁM ĐỐC", posts[1], "Trịnh Hữu Hùng")
-    paper = renderer.render("ke-hoach", a_plan(), {"personal": signer}, 3)
+    paper = renderer.render("ke-hoach", a_plan(), {"personal": signer}, Occasion(3))
     cell = signature_cell(paper.anchors, "personal")
     page = sheets(paper.pdf)[cell.page]
     post, name = page.find(posts[1]), page.find("Trịnh Hữu Hùng")

@@ -7,18 +7,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.property.plan_player import (
-    AGREES,
-    DISAGREES,
-    DRAFTERS,
-    PERSONS,
-    Player,
-    Try,
-)  # fmt: skip
-from workflows.domain.kinds import FieldRole
+from tests.property.plan_player import DRAFTERS, PERSONS, Player
+from tests.property.player import AGREES, DISAGREES, Try
+from workflows.domain.lifecycle import NOT_ON_OWN_PAPER, SYSTEM_ACTS, Act, State
 from workflows.domain.people import SYSTEM
-from workflows.domain.plan import FINAL, NOT_ON_OWN_PAPER, SYSTEM_ACTS, TRANSITIONS, Act, State
+from workflows.domain.plan import LIFECYCLE
 from workflows.domain.rounds import passes
+from workflows.domain.shapes import FieldRole
 from workflows.domain.work import next_work
 
 NUMBERED = frozenset({State.AWAITING_SEAL, State.ISSUED, State.ARCHIVED})
@@ -47,7 +42,7 @@ class PlanMachine(RuleBasedStateMachine):
     def the_right_people_go_on(self, steps: int) -> None:
         for _ in range(steps):
             if not self.player.goes_on():
-                assert self.player.doc.state in FINAL
+                assert self.player.doc.state in LIFECYCLE.final
 
     @rule(
         act=st.sampled_from(Act), person=st.sampled_from(PERSONS),
@@ -62,12 +57,14 @@ class PlanMachine(RuleBasedStateMachine):
         one = Try(act, person, content, follow, vote, is_stale, sees_other, unanswered)  # type: ignore[arg-type]  # sampled votes
         self.tries(one)
 
-    @precondition(lambda self: self.player.doc.state not in FINAL)
+    @precondition(lambda self: self.player.doc.state not in LIFECYCLE.final)
     @rule(data=st.data())
     def somebody_who_may_does_something_else(self, data: st.DataObject) -> None:
         """An act that this state knows, by the first who may, with other content than before."""
         state = self.player.doc.state
-        known = sorted({act for s, act in TRANSITIONS if s is state} - SYSTEM_ACTS - {Act.WITHDRAW})
+        known = sorted(
+            {act for s, act in LIFECYCLE.rows if s is state} - SYSTEM_ACTS - {Act.WITHDRAW}
+        )
         if not known:
             return
         act = data.draw(st.sampled_from(known))
@@ -83,7 +80,7 @@ class PlanMachine(RuleBasedStateMachine):
     def the_drafter_withdraws(self) -> None:
         self.tries(Try(Act.WITHDRAW, self.player.drafter))
 
-    @precondition(lambda self: self.player.doc.state not in FINAL)
+    @precondition(lambda self: self.player.doc.state not in LIFECYCLE.final)
     @rule(act=st.sampled_from(TIMED))
     def time_passes(self, act: Act) -> None:
         if act is not Act.STUCK or next_work(self.player.doc):  # only work gets stuck
@@ -96,7 +93,7 @@ class PlanMachine(RuleBasedStateMachine):
             assert self.player.doc is before
             return False
         after = self.player.doc
-        assert before.state not in FINAL
+        assert before.state not in LIFECYCLE.final
         assert after.version == before.version + 1
         assert after.edition in {before.edition, before.edition + 1}
         assert (one.act in SYSTEM_ACTS) <= (one.person == SYSTEM)
@@ -134,7 +131,7 @@ class PlanMachine(RuleBasedStateMachine):
         given = [approval.name for approval in doc.approvals]
         assert given == asked[: len(given)]
         assert given == asked or doc.state not in PAPERED
-        assert given == [] or doc.state in SUBMITTED | FINAL
+        assert given == [] or doc.state in SUBMITTED | LIFECYCLE.final
 
     @invariant()
     def nobody_approves_twice_or_his_own(self) -> None:
@@ -157,7 +154,7 @@ class PlanMachine(RuleBasedStateMachine):
     @invariant()
     def before_the_last_approval_there_is_no_paper(self) -> None:
         doc = self.player.doc
-        if doc.state not in PAPERED | FINAL:
+        if doc.state not in PAPERED | LIFECYCLE.final:
             assert doc.main is None
         if doc.state is State.AWAITING_NUMBER:
             assert doc.main is not None

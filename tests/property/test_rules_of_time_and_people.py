@@ -19,8 +19,8 @@ from workflows.domain.deadlines import (
     working_days_left,
 )  # fmt: skip
 from workflows.domain.errors import BadVoteError, DomainError
+from workflows.domain.lifecycle import NOT_ON_OWN_PAPER, Act, State
 from workflows.domain.people import Delegation, Holding, People, Prefix, Role, standings
-from workflows.domain.plan import NOT_ON_OWN_PAPER, Act, State
 from workflows.domain.rights import standing_for
 from workflows.domain.rounds import Vote, VoteRule, check_vote, passes
 

@@ -9,7 +9,7 @@ from tests.replay.fingerprints import PINNED, commands_of, fingerprints
 ADVICE = """
 The commands of a workflow definition have changed, or their order. Documents on their way were
 written in the old order and must still replay: keep the old path and put the new one behind
-`if workflow.patched("a-name"):`. Give the recorded histories other names, so the old path stays
+`if workflow.patched("a-name"):`. Raise the edition of the recorded histories, so the old path stays
 proven; then `make record-histories` plays the new one, and `python -m tests.replay.fingerprints`
 pins the new order.
 """

@@ -15,28 +15,35 @@ from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
 from tests.replay.record import FOLDER
-from workflows.definitions import plan, slow_work
+from workflows.contracts.names import CAMPAIGN, COMMITMENT, PLAN, RENEWAL
+from workflows.definitions import plan, process, slow_work
+from workflows.definitions.campaign import Campaign
+from workflows.definitions.commitment import Commitment
 from workflows.definitions.plan import Plan
-from workflows.domain.plan import Act
+from workflows.definitions.renewal import Renewal
+from workflows.domain.lifecycle import Act
 from workflows.failures import CONVERTER
 from workflows.sandbox import runner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FILES = sorted(FOLDER.glob("*.json"))
+FILES = sorted(FOLDER.glob("*/*.json"))
+WORKFLOWS = {PLAN: Plan, COMMITMENT: Commitment, CAMPAIGN: Campaign, RENEWAL: Renewal}
+COPIES = {name: f"{name}_with_a_change" for name in ("plan", "process", "slow_work")}
 CHANGES = {
-    "an activity by another name": (
-        plan, "execute_activity_method(\n            Recording.record,",
-        'execute_activity(\n            "noted",',
-    ),
-    "a step taken away": (plan, "self._work.start_if_due(self._doc)", "pass"),
+    "an act recorded another way": (process, "if workflow.patched(AT_ONCE):", "if False:"),
+    "a step taken away": (process, "self._work.start_if_due(self._doc)", "pass"),
     "a step added": (
-        plan, "        while self._doc.state not in FINAL:",
-        "        await workflow.sleep(1)\n        while self._doc.state not in FINAL:",
+        process, "        while not self._doc.is_final:",
+        "        await workflow.sleep(1)\n        while not self._doc.is_final:",
     ),
     "another step": (slow_work, "PREPARE: Papers.prepare", "PREPARE: Papers.embed"),
 }  # fmt: skip
+PATIENT_WAY = (
+    process, "execute_activity_method(\n            Recording.record,",
+    'execute_activity(\n            "noted",',
+)  # fmt: skip
 
 
 def load(path: Path) -> WorkflowHistory:
@@ -52,7 +59,8 @@ async def replay(workflow: type, path: Path) -> None:
 
 
 def the(name: str) -> Path:
-    return next(path for path in FILES if path.stem.startswith(name))
+    """The newest of that name."""
+    return [path for path in FILES if path.stem.startswith(name)][-1]
 
 
 @pytest.fixture
@@ -61,29 +69,30 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.syspath_prepend(str(tmp_path))
 
     def load_changed(module: Any, old: str, new: str) -> type:
-        names = {"plan": "plan_with_a_change", "slow_work": "slow_work_with_a_change"}
-        for source in (plan, slow_work):
+        for source in (plan, process, slow_work):
             text = Path(str(source.__file__)).read_text("utf-8")
             if source is module:
                 assert text.count(old) == 1, "the change no longer fits the code"
                 text = text.replace(old, new)
-            text = text.replace("workflows.definitions.slow_work", names["slow_work"])
-            name = names[source.__name__.rpartition(".")[2]]
-            (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
-        loaded: type = importlib.import_module(names["plan"]).Plan
+            for name, copy in COPIES.items():
+                text = text.replace(f"workflows.definitions.{name}", copy)
+            copy = COPIES[source.__name__.rpartition(".")[2]]
+            (tmp_path / f"{copy}.py").write_text(text, encoding="utf-8")
+        loaded: type = importlib.import_module(COPIES["plan"]).Plan
         return loaded
 
     yield load_changed
-    for name in ("plan_with_a_change", "slow_work_with_a_change"):
+    for name in COPIES.values():
         sys.modules.pop(name, None)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 async def test_a_recorded_run_replays(path: Path) -> None:
-    await replay(Plan, path)
+    started = load(path).events[0].workflow_execution_started_event_attributes
+    await replay(WORKFLOWS[started.workflow_type.name], path)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_recorded_run_was_made_by_a_real_worker(path: Path) -> None:
     events = load(path).events
     done = [e.workflow_task_completed_event_attributes for e in events]
@@ -94,7 +103,9 @@ def test_a_recorded_run_was_made_by_a_real_worker(path: Path) -> None:
 
 def test_the_recorded_runs_went_through_what_they_are_for() -> None:
     assert {path.stem.rpartition("-")[0] for path in FILES} >= {
-        "plan-241", "unit-plan-returned-once", "handed-over", "caught-up",
+        "plan-241", "unit-plan-returned-once", "handed-over", "caught-up", "resolution",
+        "commitment-acknowledged", "commitment-signed", "addendum", "campaign-with-a-list",
+        "renewal",
     }  # fmt: skip
     returned = the("unit-plan-returned-once").read_text("ascii")
     assert len([path for path in FILES if path.stem.startswith("handed-over")]) >= 3
@@ -103,12 +114,13 @@ def test_the_recorded_runs_went_through_what_they_are_for() -> None:
         for path in FILES
         for event in load(path).events
     }
-    assert names >= {"record", "render", "prepare", "embed", "archive"}
+    assert names >= {"record", "render", "prepare", "embed", "archive", "create_listed"}
+    assert names >= {"due_records", "renew_record", "end_round"}
     assert Act.RETURN in _acts(json.loads(returned)["history"])
 
 
 async def test_a_copy_without_a_change_replays_too(changed: Any) -> None:
-    await replay(changed(plan, "Carries one document", "Carries a document"), the("plan-241"))
+    await replay(changed(process, "Carries one document", "Carries a document"), the("plan-241"))
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -117,12 +129,21 @@ async def test_a_change_without_a_patch_is_caught(changed: Any, change: str) -> 
         await replay(changed(*CHANGES[change]), the("plan-241"))
 
 
+async def test_a_run_from_before_acts_were_recorded_at_once_holds_the_patient_way(
+    changed: Any,
+) -> None:
+    before = next(path for path in FILES if path.stem.startswith("plan-241"))
+    with pytest.raises(NondeterminismError):
+        await replay(changed(*PATIENT_WAY), before)
+
+
 def _acts(history: dict[str, Any]) -> set[str]:
-    """Return every act that was recorded in a history."""
+    """Return every act that was asked for in a history."""
     found = set()
     for event in history["events"]:
-        asked = event.get("activityTaskScheduledEventAttributes", {})
-        for payload in asked.get("input", {}).get("payloads", []):
-            data = json.loads(base64.b64decode(payload["data"]))
-            found.add((data.get("order") or {}).get("act", ""))
+        asked = event.get("workflowExecutionUpdateAcceptedEventAttributes", {})
+        for payload in (
+            asked.get("acceptedRequest", {}).get("input", {}).get("args", {}).get("payloads", [])
+        ):
+            found.add(json.loads(base64.b64decode(payload["data"]))["act"])
     return found

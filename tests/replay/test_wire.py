@@ -11,25 +11,28 @@ import pytest
 
 from workflows.activities.papers import LivePapers
 from workflows.activities.recording import LiveRecording
-from workflows.contracts import plan as names
-from workflows.contracts import queues
+from workflows.activities.renewals import LiveRenewals
+from workflows.contracts import names, queues
 from workflows.contracts.payloads import PlanStart, Receipt, RecordAsk, Recorded, WorkAsk
+from workflows.contracts.renewing import DueAsk, DuePage, DueRecord, Renewed, Round
 from workflows.definitions.plan import Plan
+from workflows.definitions.renewal import Renewal as RenewalRound
 from workflows.domain.document import (
     ApprovalGiven,
     Document,
     Item,
     Number,
     Paper,
+    Renewal,
     SignatureMade,
     Signer,
     Ticket,
 )  # fmt: skip
-from workflows.domain.kinds import FieldRole
+from workflows.domain.lifecycle import Act, State
 from workflows.domain.orders import NewDocument, Order, SignerChoice
 from workflows.domain.people import Prefix
-from workflows.domain.plan import Act, State
 from workflows.domain.rounds import Vote
+from workflows.domain.shapes import FieldRole
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -40,15 +43,17 @@ PINNED: dict[str, dict[str, list[str]]] = json.loads(
 ENUMS: tuple[type[StrEnum], ...] = (State, Act, FieldRole, Prefix)
 MESSAGES: tuple[Any, ...] = (
     PlanStart, Receipt, RecordAsk, Recorded, WorkAsk, Order, NewDocument, SignerChoice, Vote,
-    Document, ApprovalGiven, Item, Number, Paper, SignatureMade, Signer, Ticket,
+    Document, ApprovalGiven, Item, Number, Paper, SignatureMade, Signer, Ticket, Renewal, Round,
+    DueAsk, DuePage, DueRecord, Renewed,
 )  # fmt: skip
 
 
 def test_the_names_that_temporal_knows_stay() -> None:
-    assert (names.WORKFLOW, names.ACT, names.CATCH_UP) == ("plan", "act", "catch-up")
+    assert (names.PLAN, names.ACT, names.CATCH_UP) == ("plan", "act", "catch-up")
     assert names.workflow_id("vb-1") == "plan-vb-1"
     assert queues.TASK_QUEUE == "trinhky"
     assert defined(Plan, "__temporal_workflow_definition") == "plan"
+    assert defined(RenewalRound, "__temporal_workflow_definition") == names.RENEWAL == "renewal"
 
 
 @pytest.mark.parametrize(
@@ -59,6 +64,9 @@ def test_the_names_that_temporal_knows_stay() -> None:
         (LivePapers, "prepare"),
         (LivePapers, "embed"),
         (LivePapers, "archive"),
+        (LiveRenewals, "due_records"),
+        (LiveRenewals, "renew_record"),
+        (LiveRenewals, "end_round"),
     ],
 )
 def test_the_activities_keep_their_names(hands: type, activity: str) -> None:

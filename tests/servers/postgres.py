@@ -22,11 +22,12 @@ from service.stack.ports import LOOPBACK, free_ports
 from tests.servers.programs import serving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 OWNER = "trinhky_owner"
 PACKAGED = Path("/usr/lib/postgresql")
 UNPRIVILEGED = "postgres"  # made by the package
+FOR_US = ("--locale=C.UTF-8", "--encoding=UTF8")
 SETTINGS = {"listen_addresses": LOOPBACK, "unix_socket_directories": "", "max_connections": "60"}
 
 
@@ -79,17 +80,17 @@ def postgres() -> Iterator[PostgresServer]:
     """Run a server on a folder of its own."""
     server = PostgresServer(free_ports(1)[0], secrets.token_urlsafe(24))
     folder = Path(tempfile.mkdtemp(prefix="tk-pg-"))
-    user = UNPRIVILEGED if os.geteuid() == 0 else None
+    user = unprivileged()
     first = folder / "password"
     first.write_text(server.password, encoding="ascii")
     if user is not None:
         shutil.chown(folder, user)
         shutil.chown(first, user)
     try:
-        _initdb(folder / "data", first, user)
+        initdb(folder / "data", OWNER, first, FOR_US)
         here = {**SETTINGS, "port": str(server.port)}
         settings = [word for name, value in here.items() for word in ("-c", f"{name}={value}")]
-        command = [str(_program("postgres")), "-D", str(folder / "data"), *settings]
+        command = [str(program("postgres")), "-D", str(folder / "data"), *settings]
         log = folder / "postgres.log"
         with serving(command, {}, log, server.is_ready, user):
             yield server
@@ -97,15 +98,21 @@ def postgres() -> Iterator[PostgresServer]:
         shutil.rmtree(folder)
 
 
-def _initdb(data: Path, password: Path, user: str | None) -> None:
-    words = [
-        str(_program("initdb")), "-D", str(data), "-U", OWNER, "--auth=scram-sha-256",
-        f"--pwfile={password}", "--locale=C.UTF-8", "--encoding=UTF8",
+def initdb(data: Path, superuser: str, password: Path, words: Sequence[str]) -> None:
+    """Make a server's folder for a superuser with the password that a file holds."""
+    command = [
+        str(program("initdb")), "-D", str(data), "-U", superuser, "--auth=scram-sha-256",
+        f"--pwfile={password}", *words,
     ]  # fmt: skip
-    subprocess.run(words, check=True, capture_output=True, user=user, cwd="/")
+    subprocess.run(command, check=True, capture_output=True, user=unprivileged(), cwd="/")
 
 
-def _program(name: str) -> Path:
+def unprivileged() -> str | None:
+    """Return the user under whom PostgreSQL runs, where it refuses to run as we do."""
+    return UNPRIVILEGED if os.geteuid() == 0 else None
+
+
+def program(name: str) -> Path:
     """Debian keeps the server's programs out of PATH, one folder a version."""
     found = sorted(PACKAGED.glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
     if found:

@@ -22,8 +22,22 @@ if TYPE_CHECKING:
 
     from workflows.domain.document import Document, Ticket
 
-PLAN_241, UNIT_PLAN = "241/KH-SYT", "01/KH-BVĐKT"
-ISSUED, DRAFT, MINUTES = 0, 1, 2  # the entries that each document leaves, in this order
+PLAN_241, UNIT_PLAN, KON_TUM, RESOLUTION = "241/KH-SYT", "01/KH-BVĐKT", "885/KH-SYT", "01-NQ/CB"
+PLANS = (PLAN_241, UNIT_PLAN, KON_TUM)
+ISSUED, DRAFT, MINUTES = 0, 1, 2  # the entries that each numbered document leaves, in this order
+PARTY, STATE, ADDENDUM = "cam-ket-dang", "cam-ket-vien-chuc", "bo-sung-dang"
+OF_MINUTES, ISSUING = ("secretary", "chair"), ("personal", "number", "agency")
+SIGNED_HIMSELF, ACKNOWLEDGED = ("personal", "confirm"), ("confirm",)
+SIGNED = (  # every signed paper, in the report's order: kind, roles of its signatures
+    ("ke-hoach", ISSUING), ("bien-ban-chi-bo", OF_MINUTES),
+    ("ke-hoach", ISSUING), ("bien-ban-chi-bo", OF_MINUTES),
+    (PARTY, ACKNOWLEDGED), (PARTY, SIGNED_HIMSELF), (PARTY, SIGNED_HIMSELF), (PARTY, ACKNOWLEDGED),
+    (STATE, ACKNOWLEDGED), (STATE, ACKNOWLEDGED), (STATE, SIGNED_HIMSELF), (ADDENDUM, ACKNOWLEDGED),
+    ("nghi-quyet", ("personal", "number")), ("bien-ban-chi-bo", OF_MINUTES),
+    ("ke-hoach", ISSUING), ("bien-ban-chi-bo", OF_MINUTES),
+)  # fmt: skip
+DRAFTS = sum(roles != OF_MINUTES for _, roles in SIGNED)
+ENTRIES = len(SIGNED) + DRAFTS
 
 
 @dataclass(frozen=True)
@@ -51,8 +65,14 @@ class Story:
         return found
 
     @property
+    def commitments(self) -> list[dict[str, Any]]:
+        """The entries of finished commitments and their addenda."""
+        kinds = {PARTY, STATE, ADDENDUM}
+        return [entry for entry in self.signed if entry["kind"] in kinds]
+
+    @property
     def signed(self) -> list[dict[str, Any]]:
-        """The entries of signed papers: both plans and both minutes."""
+        """The entries of signed papers; see `SIGNED`."""
         return [entry for entry in self.entries if entry["signatures"]]
 
     def entries_of(self, number: str) -> list[dict[str, Any]]:

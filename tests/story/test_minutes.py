@@ -13,7 +13,7 @@ from service.story import lines, material
 from service.story.people import Cast
 from tests.judges.tools import tool
 from tests.waiting import until
-from workflows.domain.plan import Act
+from workflows.domain.lifecycle import Act
 from workflows.domain.rounds import Answer, Vote
 from workflows.recording.comments import LONGEST
 

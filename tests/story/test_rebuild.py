@@ -49,6 +49,7 @@ def spoil(home: Layout) -> None:
             "INSERT INTO waiting (document_id, role, unit_id, person_id, act) "
             "SELECT id, 'clerk', unit_id, drafter_id, 'sign' FROM documents"
         )
+        raw.execute("UPDATE openings SET unit_id = unit_id || '-khac'")
 
 
 def test_the_read_model_is_made_again_to_the_last_row(

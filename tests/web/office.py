@@ -7,6 +7,7 @@ rule, right and ledger entry is the real one. The slow work of a workflow is pla
 from __future__ import annotations
 
 import hashlib
+import secrets
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from flask.testing import FlaskClient
 
 from doc_templates.read.plan import read_plan
 from service.accounts.passwords import hash_password
+from service.accounts.secret_box import SecretBox
 from service.acting import refusing
 from service.app import create_app
 from service.demo.organisation import PEOPLE, SO, SO_CELL, SO_OFFICE, UNITS
@@ -26,7 +28,7 @@ from service.gateway import Actor, Extras, Target
 from service.services import Services
 from service.temporal_gateway import TemporalGateway
 from storage.blobs.local import LocalBlobStore
-from storage.blobs.port import Area
+from storage.blobs.port import Area, BlobRef
 from storage.database import Database
 from storage.migrate import migrate
 from storage.people import accounts, persons, posts, units
@@ -35,9 +37,9 @@ from storage.readmodel import queries
 from storage.registers import numbers
 from workflows.contracts.payloads import Receipt, RecordAsk
 from workflows.domain.document import Document, Item, Paper, SignatureMade, Ticket
+from workflows.domain.lifecycle import Act
 from workflows.domain.orders import NewDocument, Order
 from workflows.domain.people import SYSTEM
-from workflows.domain.plan import Act
 from workflows.domain.rounds import Vote
 from workflows.recording.record import Recorder
 
@@ -50,6 +52,8 @@ SINCE = datetime(2019, 12, 31, 17, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)  # 8:00 in Hà Nội
 PASSWORD = "mat-khau-thu"
 PASSWORD_HASH = hash_password(PASSWORD)
+BOX_KEYS = ["a key of this test, and of nothing else"]
+BOX = SecretBox(BOX_KEYS, secrets.token_bytes)
 DRAFTER, HEAD, FORM, CLERK = "chuyenvien", "chanhvanphong", "thethuc", "vanthu"
 DIRECTOR, CHAIR, SECRETARY, MEMBER = "giamdoc", "phochanhvanphong", "thuky", "dangvien1"
 STRANGER, AUDITOR, ADMIN = "bv-chuyenvien", "kiemtoan", "quantri"
@@ -135,7 +139,7 @@ class Office:
         given = Services(
             gateway=self.gateway, database=self.database, blobs=self.recorder.blobs,
             clock=lambda: self.now, new_id=self.new_id, secret_key="only for this test",
-            base_url="http://127.0.0.1",
+            base_url="http://127.0.0.1", box=BOX,
         )  # fmt: skip
         return replace(given, **changes)
 
@@ -231,6 +235,9 @@ class Office:
     def actor(self, login: str) -> Actor:
         return Actor(person_of(login), "test")
 
+    def ticket_of(self, ref: BlobRef) -> Ticket:
+        return Ticket(ref.key, ref.sha256, ref.size)
+
     def _ticket(self, plan: str, area: Area, body: bytes) -> Ticket:
         ref = self.recorder.blobs.put(area, plan, body)
         return Ticket(ref.key, ref.sha256, ref.size)
@@ -248,7 +255,7 @@ class Office:
                 accounts.add_account(conn, account)
                 for seat in person.seats:
                     posts.add_holding(conn, seat.post_id, person.person_id, SINCE)
-            numbers.open_series(conn, SO, "KH-SYT", 2026, 240, "act-open")
+            numbers.open_series(conn, numbers.year_key(SO, "KH-SYT", 2026), 240, "act-open")
 
 
 @dataclass(slots=True)

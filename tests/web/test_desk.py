@@ -19,7 +19,7 @@ from tests.web.office import (
     person_of,
 )
 from tests.web.papers import two_pages
-from workflows.domain.plan import Act
+from workflows.domain.lifecycle import Act
 
 if TYPE_CHECKING:
     from tests.web.office import Office

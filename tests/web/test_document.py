@@ -23,7 +23,7 @@ from tests.web.office import (
     person_of,
 )
 from tests.web.papers import two_pages
-from workflows.domain.plan import Act, State
+from workflows.domain.lifecycle import Act, State
 
 if TYPE_CHECKING:
     from tests.web.office import Office

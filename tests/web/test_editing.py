@@ -8,7 +8,7 @@ from service.gateway import Target
 from service.pages.opened import content_of
 from storage.readmodel import queries
 from tests.web.office import CHAIR, DRAFTER, MEMBER
-from workflows.domain.plan import Act, State
+from workflows.domain.lifecycle import Act, State
 
 if TYPE_CHECKING:
     from typing import Any

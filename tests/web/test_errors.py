@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from service.app import create_app
 from storage.readmodel.incidents import open_incidents
+from storage.readmodel.tables import INCIDENTS
 from tests.web.office import DRAFTER, PASSWORD, Visitor
 
 if TYPE_CHECKING:
+    import pytest
     from flask import Flask
 
     from tests.web.office import Office
@@ -46,6 +48,19 @@ def test_what_nobody_expected_becomes_an_incident_without_its_words(office: Offi
     assert incident.incident_id in visitor.text
     assert PRIVATE not in visitor.html
     assert PRIVATE in incident.message
+
+
+def test_a_failure_that_cannot_be_kept_is_logged_without_its_words(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = with_a_fault(office)
+    with office.database.writing() as conn:
+        INCIDENTS.drop(conn)
+    visitor = Visitor(app.test_client()).open("/hong")
+    assert visitor.status == 500
+    assert "could not be kept" in caplog.text
+    assert "in fail" in caplog.text  # where it was
+    assert PRIVATE not in caplog.text
 
 
 def test_when_the_database_is_gone_the_page_still_says_so(office: Office) -> None:

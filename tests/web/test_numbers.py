@@ -9,7 +9,7 @@ from storage.ledger import ledger
 from storage.registers import numbers
 from tests.web.office import CLERK, DIRECTOR, Office
 from tests.web.papers import two_pages
-from workflows.domain.plan import Act, State
+from workflows.domain.lifecycle import Act, State
 
 REQUESTS = 64
 

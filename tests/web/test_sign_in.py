@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.accounts.errors import SignInRefusedError
-from service.accounts.sign_in import LOCKED_FOR, sign_in
+from service.accounts.lockout import LOCKED_FOR
+from service.accounts.sign_in import sign_in
 from service.app import create_app
 from service.labels import explain
 from storage.people import accounts
@@ -169,7 +170,7 @@ def test_a_demonstration_says_so_loudly_and_names_its_people(office: Office) -> 
     app = create_app(office.services(demo_password=PASSWORD))
     page = Visitor(app.test_client()).open("/dang-nhap")
     assert "DỮ LIỆU TRÌNH DIỄN" in page.text
-    assert "giamdoc Trịnh Hữu Hùng Giám đốc" in page.text
+    assert "giamdoc Trịnh Hữu Hùng Bí thư Đảng ủy; Giám đốc" in page.text
     assert PASSWORD in page.text
 
 

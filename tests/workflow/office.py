@@ -21,8 +21,8 @@ from storage.ledger import ledger
 from storage.readmodel import incidents
 from tests.homes import real_clock
 from workflows.contracts.payloads import RecordAsk, Recorded
+from workflows.domain.lifecycle import Act, State
 from workflows.domain.orders import Order
-from workflows.domain.plan import Act, State
 from workflows.domain.rounds import Vote
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ from service.stack.embedded import answers_on_socket
 from tests.homes import real_clock
 from tests.waiting import until
 from workflows import worker
+from workflows.connecting import connect_waiting
 from workflows.worker import CACHED_WORKFLOWS
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class RunningWorker:
     clock: Callable[[], datetime] = real_clock
     soffice: str | None = None  # None: the one on the path
     cached_workflows: int = CACHED_WORKFLOWS
+    identity: str = "worker"
     _loop: asyncio.AbstractEventLoop | None = field(init=False, default=None)
     _stop: asyncio.Event | None = field(init=False, default=None)
     _thread: threading.Thread | None = field(init=False, default=None)
@@ -77,7 +79,7 @@ class RunningWorker:
 
     async def _serve(self, ready: threading.Event) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
-        client = await worker.connect(self.settings, "worker")
+        client = await connect_waiting(self.settings, self.identity)
         with LibreOffice(self.soffice) as converter:
             async with worker.build(
                 self.settings, client, self.clock, converter, self.cached_workflows

@@ -20,8 +20,8 @@ from tests.homes import real_clock
 from tests.workflow.office import CHAIR, DRAFTER, MEMBER, Office
 from tests.workflow.running import RunningWorker
 from workflows.domain.deadlines import VIETNAM
+from workflows.domain.lifecycle import Act, State
 from workflows.domain.people import SYSTEM, Role
-from workflows.domain.plan import Act, State
 
 if TYPE_CHECKING:
     from service.config import Settings

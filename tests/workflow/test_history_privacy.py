@@ -39,7 +39,7 @@ from tests.workflow.office import (
 from tests.workflow.running import running_desk, worker_process
 from tests.workflow.temporal_runs import histories
 from workflows.domain.document import Ticket
-from workflows.domain.plan import Act, State
+from workflows.domain.lifecycle import Act, State
 from workflows.domain.rounds import Vote
 
 if TYPE_CHECKING:

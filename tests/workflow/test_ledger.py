@@ -18,8 +18,8 @@ from tests.waiting import until
 from tests.workflow.office import CHAIR, CONTENT, DRAFTER, Office, versions
 from tests.workflow.running import RunningTemporal, RunningWorker
 from tests.workflow.temporal_runs import status
-from workflows.contracts.plan import workflow_id
-from workflows.domain.plan import Act, State
+from workflows.contracts.names import workflow_id
+from workflows.domain.lifecycle import Act, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

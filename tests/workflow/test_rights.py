@@ -25,9 +25,9 @@ from tests.workflow.office import (
     awaits,
 )  # fmt: skip
 from tests.workflow.running import RunningWorker, running_desk
+from workflows.domain.lifecycle import Act, State
 from workflows.domain.orders import SignerChoice
 from workflows.domain.people import Prefix
-from workflows.domain.plan import Act, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

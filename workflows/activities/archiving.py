@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from workflows.activities.workshop import ticket_of
+from workflows.domain.deadlines import VIETNAM
 from workflows.domain.errors import IncompleteError
 
 if TYPE_CHECKING:
@@ -22,22 +23,25 @@ def archive_document(shop: Workshop, doc: Document) -> Ticket:
     """
     if doc.main is None:
         raise IncompleteError(())
-    until = _retained_until(doc)
+    until = retained_until(doc)
     if doc.minutes is not None:
-        _put_away(shop, doc, doc.minutes.current, until)
-    return _put_away(shop, doc, doc.main.current, until)
+        put_away(shop, doc.document_id, shop.fetch(doc.minutes.current), until)
+    return put_away(shop, doc.document_id, shop.fetch(doc.main.current), until)
 
 
-def _put_away(shop: Workshop, doc: Document, paper: Ticket, until: datetime | None) -> Ticket:
-    ref = shop.blobs.put_record(doc.document_id, shop.fetch(paper), until)
+def put_away(shop: Workshop, document_id: str, pdf: bytes, until: datetime | None) -> Ticket:
+    """Store one file for good and read it back. Raises StorageError."""
+    ref = shop.blobs.put_record(document_id, pdf, until)
     shop.blobs.get(ref)  # verified against its sha256 on the way back
     return ticket_of(ref)
 
 
-def _retained_until(doc: Document) -> datetime | None:
-    """Return the end of the retention, counted from the day of issue; None is for ever."""
+def retained_until(doc: Document) -> datetime | None:
+    """Return the end of the retention, from the day of issue or registration; None is for ever."""
     years = doc.the_route.retention_years
-    if years is None or doc.number is None:
+    if years is None:
         return None
-    issued = datetime.fromisoformat(f"{doc.number.day}T00:00:00+07:00")
-    return issued.replace(year=issued.year + years, day=min(issued.day, 28))
+    number = doc.number
+    began = datetime.fromisoformat(f"{number.day}T00:00:00+07:00" if number else doc.entered_at)
+    local = began.astimezone(VIETNAM).replace(hour=0, minute=0, second=0, microsecond=0)
+    return local.replace(year=local.year + years, day=min(local.day, 28))

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from doc_templates.port import Occasion
 from signing.seal.fields import reserve
 from storage.blobs.port import Area
 from storage.registers import numbers
 from workflows.activities.minutes import minutes_content
 from workflows.activities.reserving import Reserving
-from workflows.activities.signers import block_of, signers_of
+from workflows.activities.signers import blocks_of, signers_of
 from workflows.activities.workshop import PaperPlan, certificate_for
 from workflows.domain.deadlines import VIETNAM
 from workflows.domain.document import Document, Paper
 from workflows.domain.errors import IncompleteError
-from workflows.domain.kinds import FieldRole, PaperName, kind_of
+from workflows.domain.shapes import FieldRole, Numbering, PaperName
 from workflows.recording.content import load_content
-from workflows.recording.facts import series_code
+from workflows.recording.numbering import series_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,33 +40,35 @@ def render_paper(shop: Workshop, doc: Document) -> Paper:
     at = shop.clock()
     with shop.database.reading() as conn:
         signers = signers_of(conn, doc, name, at)
-        blocks = {role: block_of(conn, doc, role, person) for role, person in signers.items()}
-        width = len(f"{_next_number(conn, doc, at):02d}")
+        printed = {str(role): block for role, block in blocks_of(conn, doc, signers).items()}
+        width = _number_width(conn, doc, at)
         kind, content = _content(shop, conn, doc, signers)
-    printed = {str(role): block for role, block in blocks.items() if block is not None}
-    rendered = shop.renderer.render(kind, content, printed, width)
+    occasion = Occasion(width, at.astimezone(VIETNAM).date())
+    rendered = shop.renderer.render(kind, content, printed, occasion)
     with shop.database.reading() as conn:
-        fields = Reserving(conn, doc, rendered.anchors, width, at).fields(signers)
+        fields = Reserving(conn, doc, rendered, width, at).fields(signers)
         plan = _plan(conn, doc, signers, at)
     base = shop.keep(Area.PAPER, doc.document_id, reserve(rendered.pdf, fields))
-    return Paper(base, shop.keep(Area.PAPER, doc.document_id, plan.body()))
+    return Paper(base, shop.keep(Area.PAPER, doc.document_id, plan.body()), form=kind)
 
 
 def _content(
     shop: Workshop, conn: Connection, doc: Document, signers: Mapping[FieldRole, str]
 ) -> tuple[str, Content]:
     if FieldRole.CHAIR in signers:
-        return kind_of(doc.kind).minutes_kind, minutes_content(shop, conn, doc, signers)
+        content = minutes_content(shop, conn, doc, signers)
+        return str(content["kind"]), content
     if doc.content is None:
         raise IncompleteError(())
     return doc.kind, load_content(shop.blobs, doc.content)
 
 
-def _next_number(conn: Connection, doc: Document, at: datetime) -> int:
-    """Return the number that the blank must have room for."""
-    code, year = series_code(conn, doc, at), at.astimezone(VIETNAM).year
-    series = numbers.series_for(conn, doc.issuer_id, code, year)
-    return series.last_value + 1 if series else 1
+def _number_width(conn: Connection, doc: Document, at: datetime) -> int:
+    """Return how many digits the blank must have room for; 1 where nothing is numbered."""
+    if doc.the_kind.numbering is Numbering.NONE:
+        return 1
+    series = numbers.series_for(conn, series_key(conn, doc, at))
+    return len(numbers.digits(series.last_value + 1 if series else 1))
 
 
 def _plan(

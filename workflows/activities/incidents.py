@@ -19,6 +19,9 @@ from typing_extensions import override
 
 from storage.errors import StorageError
 from storage.readmodel.incidents import Incident, record_incident, resolve_incident
+from workflows.contracts.names import document_of
+from workflows.contracts.payloads import RecordAsk
+from workflows.contracts.renewing import DueRecord, Round
 from workflows.domain.errors import DomainError
 from workflows.failures import as_failure, code_of
 
@@ -56,17 +59,21 @@ class _Keeper(ActivityInboundInterceptor):
 
     @override
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:
-        mark = _mark()
+        mark = _mark(input.args[0] if input.args else None)
         try:
             result = await super().execute_activity(input)
         except DomainError as refusal:  # an answer, not an incident
+            await self._mended(mark)
             raise as_failure(refusal) from None
         except Exception as err:  # noqa: BLE001 -- whatever it is becomes an incident and a code
             await asyncio.to_thread(self._keep, mark, err)
             raise as_failure(err, incident=mark.incident_id) from None
-        if mark.attempt > 1:
-            await asyncio.to_thread(self._resolve, mark)
+        await self._mended(mark)
         return result
+
+    async def _mended(self, mark: _Mark) -> None:
+        if mark.may_be_open:
+            await asyncio.to_thread(self._resolve, mark)
 
     def _keep(self, mark: _Mark, err: BaseException) -> None:
         stack = "".join(traceback.format_exception(err))
@@ -102,11 +109,32 @@ class _Mark:
     activity: str
     document_id: str
     attempt: int
+    may_be_open: bool  # something was tried before this
 
 
-def _mark() -> _Mark:
+def _mark(ask: object) -> _Mark:
     info = activity.info()
-    name = f"{info.workflow_run_id}/{info.activity_id}"
+    is_second = isinstance(ask, RecordAsk) and not info.is_local  # it failed at once before
+    is_renewal = isinstance(ask, DueRecord | Round)  # it may have failed on another day
+    run = "" if is_renewal else info.workflow_run_id
+    name = f"{run}/{_task(ask) or info.activity_id}"
     incident_id = "sc-" + hashlib.sha256(name.encode()).hexdigest()[:12]
-    document_id = (info.workflow_id or "").removeprefix("plan-")
-    return _Mark(incident_id, info.activity_type, document_id, info.attempt)
+    document_id = document_of(info.workflow_id or "")
+    return _Mark(
+        incident_id,
+        info.activity_type,
+        ask.document_id if isinstance(ask, DueRecord) else document_id,
+        info.attempt,
+        info.attempt > 1 or is_second or is_renewal,
+    )
+
+
+def _task(ask: object) -> str:
+    """An act that is asked for in two ways is one task; so is a renewal tried every day."""
+    if isinstance(ask, DueRecord):
+        return f"{ask.document_id}:renew:{ask.renewals}"
+    if isinstance(ask, Round):
+        return "renewal:held"
+    if not isinstance(ask, RecordAsk):
+        return ""
+    return f"{ask.version}:{ask.order.act_id if ask.order else ''}"

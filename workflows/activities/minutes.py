@@ -9,12 +9,13 @@ from storage.instants import from_text
 from storage.ledger import ledger
 from storage.people import persons, posts, units
 from storage.readmodel import rounds
+from storage.readmodel.campaigns import PARTY_UNITS
 from workflows.activities.places import place_of
 from workflows.domain.deadlines import VIETNAM
 from workflows.domain.document import Ticket
 from workflows.domain.errors import BadVoteError
-from workflows.domain.kinds import FieldRole
-from workflows.domain.plan import Act
+from workflows.domain.lifecycle import Act
+from workflows.domain.shapes import FieldRole
 from workflows.recording.content import load_content
 from workflows.recording.roll import load_roll, members_of
 from workflows.recording.standing import people_around
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
     from workflows.domain.rounds import Vote
     from workflows.recording.roll import Roll
 
-TEMPLATE = "bien-ban-gop-y@v1"
-KIND = "bien-ban-gop-y"
+OF_UNIT, OF_CELL = "bien-ban-gop-y", "bien-ban-chi-bo"
+VERSION = "@v1"
+WHAT = {"ke-hoach": "Kế hoạch", "nghi-quyet": "Nghị quyết"}
 LONGEST_NAME, LONGEST_TITLE, LONGEST_TEXT = 50, 500, 4000  # letters that the form has room for
 
 
@@ -53,11 +55,12 @@ def minutes_content(
     held = rounds.rounds_of(conn, doc.document_id)[-1]
     comments = rounds.comments_of(conn, doc.document_id, held.number)
     found = _as_the_round_found_it(shop, conn, doc)
+    form, what = _form(conn, doc), WHAT.get(doc.kind, "")
     return {
-        "kind": KIND,
-        "template": TEMPLATE,
-        "meeting": _line(f"Góp ý dự thảo Kế hoạch {title}", LONGEST_TITLE),
-        "document_title": _line(f"dự thảo Kế hoạch {title}", LONGEST_TITLE),
+        "kind": form,
+        "template": form + VERSION,
+        "meeting": _line(f"Góp ý dự thảo {what} {title}", LONGEST_TITLE),
+        "document_title": _line(f"dự thảo {what} {title}", LONGEST_TITLE),
         "present": [names.with_post(person) for person in _officers_first(conn, doc, roll)],
         "absent": [_absence(names, person, why) for person, why in roll.absent.items()],
         "total": doc.vote.members,
@@ -69,6 +72,12 @@ def minutes_content(
         **_heading(conn, doc),
         **_times(held, from_text(doc.voted_at)),
     }
+
+
+def _form(conn: Connection, doc: Document) -> str:
+    """A party body writes its minutes in the Party's form, all others in the state's (Mẫu 1.9)."""
+    kind = units.kinds_of(conn, [doc.circle_id]).get(doc.circle_id, "")
+    return OF_CELL if kind in PARTY_UNITS else OF_UNIT
 
 
 def _officers_first(conn: Connection, doc: Document, roll: Roll) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -12,14 +11,14 @@ from PIL import Image as Picture
 from sqlalchemy import Connection
 
 from doc_templates.anchors import signature_cell
-from doc_templates.port import Anchor
+from doc_templates.port import RenderedPaper
 from signing.port import Box, Glyphs, ReservedField
 from signing.port import FieldRole as SealRole
 from signing.seal import layout
 from storage.people import images
 from workflows.activities.workshop import NoImageError, certificate_for
 from workflows.domain.document import Document
-from workflows.domain.kinds import FieldRole
+from workflows.domain.shapes import FieldRole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +34,7 @@ class Reserving:
 
     conn: Connection
     doc: Document
-    anchors: Sequence[Anchor]
+    rendered: RenderedPaper
     number_width: int
     at: datetime
     boxes: dict[FieldRole, Box] = field(default_factory=dict)
@@ -60,7 +59,7 @@ class Reserving:
             seal = seal_image(self.conn, self.doc, self.at)
             diameter = seal.diameter_mm or layout.SEAL_DIAMETER_MM
             return layout.seal_box(self.boxes[FieldRole.PERSONAL], diameter)
-        cell = signature_cell(self.anchors, role)
+        cell = signature_cell(self.rendered.anchors, role)
         image = signature_image(self.conn, person_id, self.at)
         with Picture.open(BytesIO(image.png)) as picture:
             return layout.personal_box(layout.SignatureCell(*cell), *picture.size)
@@ -69,15 +68,17 @@ class Reserving:
         return layout.glyphs(self._header()) if role is FieldRole.NUMBER else None
 
     def _header(self) -> layout.HeaderRow:
-        known = {anchor.name: anchor for anchor in self.anchors}
-        right = known["SoPhai"].x
+        known = {anchor.name: anchor for anchor in self.rendered.anchors}
+        right, size = known["SoPhai"].x, self.rendered.number_size
         return layout.HeaderRow(
-            number_left=right - self.number_width * DIGIT_EM * layout.NUMBER_SIZE,
+            number_left=right - self.number_width * DIGIT_EM * size,
             number_right=right,
             day_left=known["NgayTrai"].x,
             month_left=known["ThangTrai"].x,
             year_left=known["NamTrai"].x,
             baseline=known["SoPhai"].y,
+            number_size=size,
+            date_size=self.rendered.date_size,
         )
 
 

@@ -7,9 +7,6 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-
 from signing.errors import NotValidAfterSigningError
 from signing.port import FieldRole as SealRole
 from signing.port import Level, NumberAndDate, Prepared
@@ -18,27 +15,26 @@ from signing.seal.evidence import Gatherer
 from signing.seal.pictures import Ink, read_picture
 from signing.seal.prepare import SigningOrder, prepare
 from signing.seal.store import add_revocation
-from signing.trust.anchors import load_anchors
 from signing.trust.chains import build_chain
+from signing.trust.dated_anchors import anchors_at
+from signing.trust.pem_bundle import certificates_in
 from signing.verify.codes import Verdict
 from signing.verify.judge import Expectation, verify
 from storage.blobs.port import Area
 from storage.instants import to_text
-from storage.people.certificates import certificate as certificate_by
+from storage.registers.numbers import digits
 from workflows.activities.reserving import seal_image, signature_image
-from workflows.activities.workshop import NoCertificateError, PaperPlan
+from workflows.activities.workshop import PaperPlan, planned_certificate
 from workflows.domain.document import Document, Item, Paper, SignatureMade
 from workflows.domain.errors import NothingToSignError
-from workflows.domain.kinds import FieldRole
+from workflows.domain.lifecycle import Act
 from workflows.domain.orders import Order
-from workflows.domain.plan import Act
 from workflows.domain.rights import standing_for
+from workflows.domain.shapes import FieldRole
 from workflows.recording.standing import people_around
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from sqlalchemy import Connection
 
     from signing.seal.appearance import Printed
     from workflows.activities.workshop import Workshop
@@ -87,7 +83,7 @@ def embed_signature(shop: Workshop, doc: Document) -> SignatureMade:
     _refuse_without_right(shop, doc, paper.given_by, at)
     sheet = Prepared(**json.loads(shop.fetch(item.sheet)))
     pdf = embed(shop.fetch(item.hole), sheet, shop.fetch(cms), shop.trust.timestamper, at)
-    anchors = load_anchors(shop.trust.anchors.read_bytes())
+    anchors = anchors_at(shop.trust.anchors, at)
     gatherer = Gatherer(shop.trust.revocation, anchors)
     pdf = add_revocation(pdf, gatherer.for_last_signature(pdf, at))
     plan = PaperPlan.read(shop.fetch(paper.anchors))
@@ -116,7 +112,7 @@ def _signed_so_far(
 ) -> dict[SealRole, bytes]:
     roles = [*(made.role for made in paper.signatures), role]
     with shop.database.reading() as conn:
-        return {SealRole(r): _certificate(conn, plan, r) for r in roles}
+        return {SealRole(r): planned_certificate(conn, plan, r) for r in roles}
 
 
 def _refuse_unless_valid(
@@ -126,13 +122,6 @@ def _refuse_unless_valid(
     report = verify(pdf, anchors, shop.clock(), Expectation(signed))
     if report.verdict is not Verdict.VALID:
         raise NotValidAfterSigningError(report.code)
-
-
-def _certificate(conn: Connection, plan: PaperPlan, role: FieldRole) -> bytes:
-    owner = certificate_by(conn, plan.certificates[role])
-    if owner is None:
-        raise NoCertificateError(role)
-    return owner.der
 
 
 def _next(doc: Document) -> tuple[Paper, FieldRole]:
@@ -146,24 +135,22 @@ def _order(
     shop: Workshop, doc: Document, plan: PaperPlan, role: FieldRole, at: datetime
 ) -> SigningOrder:
     with shop.database.reading() as conn:
-        certificate = _certificate(conn, plan, role)
+        certificate = planned_certificate(conn, plan, role)
     return SigningOrder(
         item_id=f"{doc.document_id}-{role}-{doc.version}",
         role=SealRole(role),
         certificate=certificate,
-        chain=_chain(shop, certificate),
+        chain=_chain(shop, certificate, at),
         signed_at=at,
         expires_at=at + GOOD_FOR,
         certify=not (doc.paper and doc.paper.signatures),
     )
 
 
-def _chain(shop: Workshop, leaf: bytes) -> tuple[bytes, ...]:
+def _chain(shop: Workshop, leaf: bytes, at: datetime) -> tuple[bytes, ...]:
     """Return the certificates above the signer's, below the anchor."""
-    anchors = load_anchors(shop.trust.anchors.read_bytes())
-    between = x509.load_pem_x509_certificates(shop.trust.intermediates.read_bytes())
-    pool = [certificate.public_bytes(Encoding.DER) for certificate in between]
-    return build_chain(leaf, pool, anchors)[1:-1]
+    anchors = anchors_at(shop.trust.anchors, at)
+    return build_chain(leaf, certificates_in(shop.trust.intermediates), anchors)[1:-1]
 
 
 def _printed(
@@ -183,4 +170,4 @@ def _number_and_date(doc: Document) -> NumberAndDate:
         raise NothingToSignError(doc.document_id)
     day = datetime.fromisoformat(doc.number.day).date()
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)  # noqa: PLR2004
-    return NumberAndDate(doc.number.text.split("/")[0], f"{day.day:02d}", month, str(day.year))
+    return NumberAndDate(digits(doc.number.value), f"{day.day:02d}", month, str(day.year))

@@ -16,7 +16,7 @@ from storage.blobs.port import Area, BlobStore
 from storage.database import Database
 from storage.people import certificates
 from workflows.domain.document import Document, Ticket
-from workflows.domain.kinds import FieldRole
+from workflows.domain.shapes import FieldRole
 from workflows.recording.content import blob_ref
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class NoSignerError(Exception):
 class Trust:
     """Anchors, the certificates between them and the signers, revocation and time."""
 
-    anchors: Path  # PEM
+    anchors: Path  # PEM; `anchors.toml` beside it may date them
     intermediates: Path  # PEM; may hold none
     revocation: RevocationSource
     timestamper: Timestamper
@@ -111,10 +111,22 @@ def certificate_for(
     Raises:
         NoCertificateError: the person or the agency has none in use.
     """
-    if role in {FieldRole.NUMBER, FieldRole.AGENCY}:
+    if role in {FieldRole.NUMBER, FieldRole.AGENCY} and doc.the_route.is_sealed:
         found = certificates.certificates_of_unit(conn, doc.issuer_id, at)
     else:
         found = certificates.certificates_of_person(conn, person_id, at)
     if not found:
         raise NoCertificateError(role)
     return found[0]
+
+
+def planned_certificate(conn: Connection, plan: PaperPlan, role: FieldRole) -> bytes:
+    """Return the certificate (DER) that a paper's plan has for a field.
+
+    Raises:
+        NoCertificateError: the register does not know it.
+    """
+    owner = certificates.certificate(conn, plan.certificates[role])
+    if owner is None:
+        raise NoCertificateError(role)
+    return owner.der

@@ -39,3 +39,12 @@ class Papers:
     def archive(self, ask: WorkAsk) -> Ticket:
         """Store the record, read it back and check it."""
         raise NotImplementedError
+
+
+class Lists:
+    """Slow work on the lists of a campaign. Safe to run twice."""
+
+    @activity.defn(name="create_listed", no_thread_cancel_exception=True)
+    def create_listed(self, ask: WorkAsk) -> Ticket:
+        """Create the commitments of a list, and tell line by line what became of each."""
+        raise NotImplementedError

@@ -7,8 +7,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from temporalio.converter import value_to_type
-
+from workflows.contracts.converting import decoder
 from workflows.domain.document import Document
 
 if TYPE_CHECKING:
@@ -17,6 +16,11 @@ if TYPE_CHECKING:
     from workflows.domain.orders import Order
 
 DIGEST_LENGTH = 16  # hex digits; enough to tell one content of an act from another
+ADDED_LATER = frozenset({
+    "subject_id", "custodian_id", "shared_with", "period", "campaign_id", "serves_id",
+    "supplements_id", "step_up_id", "listing", "asked", "decided", "urged", "form", "renewal",
+    "renewed",
+})  # fmt: skip
 
 
 def to_data(value: Any) -> dict[str, Any]:  # noqa: ANN401 -- any frozen dataclass of the domain
@@ -27,7 +31,7 @@ def to_data(value: Any) -> dict[str, Any]:  # noqa: ANN401 -- any frozen datacla
 
 def document_from(data: Mapping[str, Any]) -> Document:
     """Return the document that `to_data` was given."""
-    document = value_to_type(Document, dict(data))
+    document = decoder(Document)(dict(data))
     if not isinstance(document, Document):
         raise TypeError(type(document).__name__)
     return document
@@ -39,12 +43,16 @@ def order_digest(order: Order) -> str:
     The version that was seen is left out, an act asked for again may know a newer one; so is the
     place it is asked from, a telephone changes networks.
     """
-    body = json.dumps(
-        dataclasses.asdict(dataclasses.replace(order, seen_version=0, origin="")),
-        sort_keys=True,
-        ensure_ascii=True,
-    )
+    asked = dataclasses.asdict(dataclasses.replace(order, seen_version=0, origin=""))
+    body = json.dumps(_as_before(asked), sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(body.encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+def _as_before(value: Any) -> Any:  # noqa: ANN401 -- JSON data of any depth
+    """Leave out fields that came later and are not set: an act keeps the digest it was done by."""
+    if not isinstance(value, dict):
+        return value
+    return {k: _as_before(v) for k, v in value.items() if v or k not in ADDED_LATER}
 
 
 def update_id(order: Order) -> str:

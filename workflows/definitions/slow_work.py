@@ -9,13 +9,13 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, CancelledError, is_cancelled_exception
 
 from workflows.contracts import queues
-from workflows.contracts.activities import Papers
+from workflows.contracts.activities import Lists, Papers
 from workflows.contracts.payloads import WorkAsk
 from workflows.domain.document import Document, Item, Paper, SignatureMade, Ticket
+from workflows.domain.lifecycle import Act
 from workflows.domain.orders import Order
 from workflows.domain.people import SYSTEM
-from workflows.domain.plan import Act
-from workflows.domain.work import Work, next_work
+from workflows.domain.work import Work, basis_of, next_work
 from workflows.failures import root_code
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ LIMITS: dict[Work, timedelta] = {
     Work.PREPARE: queues.SEAL_LIMIT,
     Work.EMBED: queues.SEAL_LIMIT,
     Work.ARCHIVE: queues.ARCHIVE_LIMIT,
+    Work.CREATE_LISTED: queues.LIST_LIMIT,
 }
 
 
@@ -35,7 +36,7 @@ class SlowWork:
     def __init__(self) -> None:
         self._handle: workflow.ActivityHandle[Any] | None = None
         self._work: Work | None = None
-        self._basis = 0
+        self._basis = ""
 
     @property
     def is_busy(self) -> bool:
@@ -52,7 +53,7 @@ class SlowWork:
         """Begin what is due, unless work is under way."""
         work = next_work(doc)
         if self._handle is None and work is not None:
-            self._work, self._basis = work, doc.moved_version
+            self._work, self._basis = work, basis_of(work, doc)
             self._handle = _begin(work, doc)
 
     def is_done(self, doc: Document) -> bool:
@@ -75,7 +76,8 @@ class SlowWork:
             return None
 
     def _is_overtaken(self, doc: Document) -> bool:
-        return doc.moved_version != self._basis or next_work(doc) is not self._work
+        work = next_work(doc)
+        return work is None or work is not self._work or basis_of(work, doc) != self._basis
 
 
 def _begin(work: Work, doc: Document) -> workflow.ActivityHandle[Any]:
@@ -85,6 +87,7 @@ def _begin(work: Work, doc: Document) -> workflow.ActivityHandle[Any]:
         Work.PREPARE: Papers.prepare,
         Work.EMBED: Papers.embed,
         Work.ARCHIVE: Papers.archive,
+        Work.CREATE_LISTED: Lists.create_listed,
     }[work]
     return workflow.start_activity_method(
         method,
@@ -105,6 +108,8 @@ def _finished(work: Work, result: Paper | Item | SignatureMade | Ticket, doc: Do
             return replace(_order(doc, Act.EMBEDDED), signature=result)
         case Work.ARCHIVE, Ticket():
             return replace(_order(doc, Act.ARCHIVE), record=result)
+        case Work.CREATE_LISTED, Ticket():
+            return replace(_order(doc, Act.LISTED), listing=result)
     raise TypeError(work)
 
 

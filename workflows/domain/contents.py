@@ -23,6 +23,20 @@ class Fault(StrEnum):
     FOLLOW_METHOD = "content.follow_method_missing"
     FOLLOW_TIME = "content.follow_time_missing"
     FOLLOW_RESULT = "content.follow_result_missing"
+    # of commitments
+    NAME_MISSING = "content.name_missing"
+    SECTION_MISSING = "content.section_missing"
+    LEADING_MISSING = "content.leading_missing"  # R-024
+    SHORTCOMING_MISSING = "content.shortcoming_missing"  # R-023
+    REMEDY_MISSING = "content.remedy_missing"
+    SUPPLEMENTS_MISSING = "content.supplements_missing"
+    # of campaigns
+    SOURCE_MISSING = "content.source_missing"
+    TASKS_MISSING = "content.tasks_missing"
+    TASK_UNCONFIRMED = "content.task_unconfirmed"
+    TASK_DATE = "content.task_date_missing"
+    PARTICIPANTS_MISSING = "content.participants_missing"
+    SPAN_WRONG = "content.span_wrong"
 
 
 RELATIONS = frozenset({"to-chuc", "cong-viec", "nguoi-khac", "ban-than"})  # R-031
@@ -56,12 +70,20 @@ class Outline:
 def faults_of(outline: Outline, follow_min: int, follow_max: int) -> tuple[Fault, ...]:
     """List what keeps this content from being shown and submitted, without repeats."""
     found = [fault for fault, holds in _parts(outline) if not holds]
-    if len(outline.follows) < follow_min:
-        found.append(Fault.FOLLOW_TOO_FEW)
-    if len(outline.follows) > follow_max:
-        found.append(Fault.FOLLOW_TOO_MANY)
-    for follow in outline.follows:
-        found.extend(fault for fault, holds in _requirements(follow) if not holds)
+    found.extend(count_faults(len(outline.follows), follow_min, follow_max))
+    found.extend(follow_faults(outline.follows))
+    return tuple(dict.fromkeys(found))
+
+
+def count_faults(count: int, follow_min: int, follow_max: int) -> tuple[Fault, ...]:
+    """Say whether there are too few or too many "làm theo" contents (R-021, R-022)."""
+    too_few = (Fault.FOLLOW_TOO_FEW,) if count < follow_min else ()
+    return too_few + ((Fault.FOLLOW_TOO_MANY,) if count > follow_max else ())
+
+
+def follow_faults(follows: tuple[Follow, ...]) -> tuple[Fault, ...]:
+    """List what "làm theo" contents lack of their four requirements (R-031, R-033 ... R-035)."""
+    found = (f for follow in follows for f, holds in _requirements(follow) if not holds)
     return tuple(dict.fromkeys(found))
 
 

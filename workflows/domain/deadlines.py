@@ -44,20 +44,57 @@ def next_working_day(day: date, calendar: Calendar) -> date:
     raise NoWorkingDayError(day.isoformat())
 
 
+def previous_working_day(day: date, calendar: Calendar) -> date:
+    """Return the last working day before `day`."""
+    for step in range(1, LONGEST_HOLIDAY + 1):
+        candidate = day - timedelta(days=step)
+        if calendar.is_working(candidate):
+            return candidate
+    raise NoWorkingDayError(day.isoformat())
+
+
 def deadline_after(entered: datetime, working_days: int, calendar: Calendar) -> datetime:
     """Return the end of the `working_days`-th working day after the day of `entered`."""
     day = entered.astimezone(VIETNAM).date()
     for _ in range(working_days):
         day = next_working_day(day, calendar)
-    return datetime.combine(day, DAY_ENDS, VIETNAM)
+    return end_of(day)
 
 
-def reminder_before(deadline: datetime, document_id: str) -> datetime:
-    """Return when to remind: the morning of the last day, spread by the document's id."""
-    digest = hashlib.sha256(document_id.encode()).digest()
-    spread = timedelta(seconds=int.from_bytes(digest[:4], "big") % SPREAD_SECONDS)
+def reminder_before(
+    deadline: datetime, document_id: str, working_days: int = 0, calendar: Calendar | None = None
+) -> datetime:
+    """Return when to remind: a morning, spread by the document's id.
+
+    Args:
+        deadline: what is reminded of.
+        document_id: spreads the reminders of many.
+        working_days: how many before the last day; 0 is the last day itself.
+        calendar: needed where `working_days` is not 0.
+    """
     day = deadline.astimezone(VIETNAM).date()
-    return datetime.combine(day, DAY_STARTS, VIETNAM) + spread
+    for _ in range(working_days if calendar else 0):
+        day = previous_working_day(day, calendar or Calendar())
+    return datetime.combine(day, DAY_STARTS, VIETNAM) + spread(document_id)
+
+
+def spread(document_id: str) -> timedelta:
+    """Return how much later than others this document wakes: 0 to 25 minutes, always the same."""
+    digest = hashlib.sha256(document_id.encode()).digest()
+    return timedelta(seconds=int.from_bytes(digest[:4], "big") % SPREAD_SECONDS)
+
+
+def last_day(day: date, *, is_inclusive: bool) -> date:
+    """Return the last day on which something is in time: "trước ngày X" ends with X-1 (R-072).
+
+    A day is the last whether offices work on it or not; reminders come on working days.
+    """
+    return day if is_inclusive else day - timedelta(days=1)
+
+
+def end_of(day: date) -> datetime:
+    """Return the end of a day's office hours."""
+    return datetime.combine(day, DAY_ENDS, VIETNAM)
 
 
 def working_days_left(now: datetime, deadline: datetime, calendar: Calendar) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workflows.domain.kinds import FieldRole, PaperName, Phase, Route, kind_of, route_of
+from workflows.domain.kinds import kind_of, route_of
+from workflows.domain.lifecycle import BEGINNING, Lifecycle, State
 from workflows.domain.people import Prefix
-from workflows.domain.plan import State
 from workflows.domain.rounds import Vote
+from workflows.domain.shapes import FieldRole, Kind, PaperName, Phase, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,75 @@ class Paper:
     item: Item | None = None
     cms: Ticket | None = None
     given_by: str = ""  # who gave the signature that is being put in
+    form: str = ""  # the form it is printed in, such as "bien-ban-chi-bo"
+    renewed: Ticket | None = None  # the signed paper under its newest archive timestamp
 
     @property
     def current(self) -> Ticket:
         """The paper as it is now."""
+        if self.renewed is not None:
+            return self.renewed
         return self.signatures[-1].file if self.signatures else self.base
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A document's papers under a newer archive timestamp; None where a paper needed none."""
+
+    record: Ticket  # of the main paper, as it is kept
+    main: Ticket | None = None
+    minutes: Ticket | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """A xác nhận nội bộ: who stands in for a signature by a ledger entry (`act_id`), and when."""
+
+    person_id: str
+    act_id: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDue:
+    """One task of a campaign; what it is about stands in the content."""
+
+    task_id: str
+    day: str  # ISO
+    is_inclusive: bool = False  # "trước ngày X": the day before is the last (R-072)
+    who: str = ""  # unit, person or office
+    collects: str = ""  # the kind of document that fulfils it
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What a unit asked to have changed for itself, and what was decided (R-149)."""
+
+    adjustment_id: str
+    task_id: str
+    unit_id: str
+    person_id: str
+    at: str
+    reason: Ticket
+    is_accepted: bool | None = None  # None: not decided
+    day: str = ""  # the later day that was granted
+    answer: Ticket | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """What only a campaign has: tasks and participants as launched, lists, adjustments."""
+
+    tasks: tuple[TaskDue, ...] = ()
+    participants: tuple[str, ...] = ()  # unit ids
+    adjustments: tuple[Adjustment, ...] = ()
+    listing: Ticket | None = None  # a list of commitments that is being created
+    listed_by: str = ""
+    listed: Ticket | None = None  # what became of the last list, line by line
+    urged_at: str = ""
+    awaited: str = ""  # the term whose end is the document's deadline
+    lines: int = 0  # of the last list
+    list_key: str = ""  # what the ids of its documents begin with, to count them
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +192,39 @@ class Document:
     deadline: str = ""
     remind_at: str = ""
     is_reminded: bool = False
+    is_escalated: bool = False
+    custodian_id: str = ""  # who keeps it once it is registered
+    shared_with: tuple[str, ...] = ()  # further circles (R-042); a campaign's units
+    period: int = 0  # the year that a commitment is for
+    campaign_id: str = ""
+    serves_id: str = ""  # the plan it serves (R-005), a campaign's source
+    supplements_id: str = ""  # the commitment that an addendum adds to (R-043)
+    submitted_at: str = ""  # when a unit's plan first came to its superior's office (R-072)
+    confirmer: Signer | None = None
+    acknowledged: Acknowledgement | None = None
+    is_unsigned: bool = False  # the person has no certificate and acknowledges instead
+    campaign: Campaign | None = None
+    renewals: int = 0  # counts how often its archive timestamps were renewed
+
+    @property
+    def the_kind(self) -> Kind:
+        """The kind this document is of."""
+        return kind_of(self.kind)
 
     @property
     def the_route(self) -> Route:
         """The route this document takes."""
         return route_of(self.kind, self.route)
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        """The table this document goes by."""
+        return self.the_kind.lifecycle if self.kind else BEGINNING
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing can happen to it any more but that its timestamps are renewed."""
+        return self.state in self.lifecycle.final
 
     @property
     def phase(self) -> Phase | None:

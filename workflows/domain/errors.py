@@ -47,6 +47,12 @@ class NoRightError(DomainError):
     code = "right.none"
 
 
+class AbsentError(DomainError):
+    """The right is there, but the register has the person away at this instant."""
+
+    code = "right.absent"
+
+
 class OwnPaperError(DomainError):
     """Nobody approves, numbers or minutes a paper of his own."""
 
@@ -91,6 +97,12 @@ class NothingToSignError(DomainError):
     """No prepared item of that id awaits a signature."""
 
     code = "sign.not_prepared"
+
+
+class NothingToRenewError(DomainError):
+    """The document keeps no record whose archive timestamp could be renewed."""
+
+    code = "renewal.nothing"
 
 
 class SignatureUnderWayError(DomainError):
@@ -151,3 +163,57 @@ class AnsweredAlreadyError(DomainError):
     """The comment has its answer; answers are not changed."""
 
     code = "round.answered_already"
+
+
+class MustSignError(DomainError):
+    """Who has a certificate signs; an acknowledgement is for those who have none."""
+
+    code = "sign.must_sign"
+
+
+class NoProofError(DomainError):
+    """An acknowledgement needs the proof that password and code were just given."""
+
+    code = "sign.no_proof"
+
+
+class AlreadyCommittedError(DomainError):
+    """There is a commitment of this kind for this person and year already."""
+
+    code = "commitment.exists"
+
+
+class NotInCircleError(DomainError):
+    """The person does not belong to the cell or unit whose commitment it would be."""
+
+    code = "commitment.not_in_circle"
+
+
+class NotRegisteredError(DomainError):
+    """An addendum needs a commitment of the same person and circle that is registered."""
+
+    code = "commitment.not_registered"
+
+
+class ListUnderWayError(DomainError):
+    """A list of the campaign is being created; the next one waits for it."""
+
+    code = "campaign.list_under_way"
+
+
+class TaskUnknownError(DomainError):
+    """The campaign has no such task or wish."""
+
+    code = "campaign.task_unknown"
+
+
+class NotIssuedError(DomainError):
+    """The plan that a campaign carries out has not been issued yet."""
+
+    code = "campaign.plan_not_issued"
+
+
+class NoTermError(DomainError):
+    """No congress term is noted for this cell, so its papers cannot be numbered."""
+
+    code = "number.no_term"

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workflows.domain import effects
+from workflows.domain import campaign_rules, effects
 from workflows.domain.contents import Fault
 from workflows.domain.errors import (
     AlreadyVotedError,
     BadVoteError,
     IncompleteError,
+    MustSignError,
+    NoProofError,
     NotAgreedError,
+    NothingToRenewError,
     NothingToSignError,
     NotStuckError,
     OtherContentError,
@@ -21,7 +24,7 @@ from workflows.domain.errors import (
     UnansweredError,
     WrongStateError,
 )
-from workflows.domain.plan import NEEDS_REASON, SYSTEM_ACTS, Act, State, row
+from workflows.domain.lifecycle import NEEDS_REASON, SYSTEM_ACTS, Act, State
 from workflows.domain.rounds import check_vote, passes
 
 if TYPE_CHECKING:
@@ -30,7 +33,10 @@ if TYPE_CHECKING:
     from workflows.domain.document import Document
     from workflows.domain.orders import Facts, Order
 
-BLIND = frozenset({Act.CREATE, Act.CLOSE_ROUND, Act.RETRY, Act.WITHDRAW, Act.SAVE})  # of no content
+BLIND = frozenset({  # of no content that somebody must have looked at
+    Act.CREATE, Act.CLOSE_ROUND, Act.RETRY, Act.WITHDRAW, Act.SAVE, Act.CLOSE, Act.ADD_LIST,
+    Act.URGE, Act.ASK_ADJUSTMENT, Act.DECIDE_ADJUSTMENT,
+})  # fmt: skip
 LOOKED_AT = frozenset(Act) - SYSTEM_ACTS - BLIND
 
 
@@ -40,7 +46,7 @@ def check(doc: Document, order: Order) -> None:
     Raises:
         DomainError: the first rule that says no.
     """
-    row(doc.state, order.act)
+    doc.lifecycle.row(doc.state, order.act)
     if order.act not in SYSTEM_ACTS and order.person_id != "system":
         _check_seen(doc, order)
     if order.act in NEEDS_REASON and order.reason is None:
@@ -55,14 +61,16 @@ def check_facts(doc: Document, order: Order, facts: Facts) -> None:
 
     Raises:
         UnansweredError: a vote is recorded while a comment has no answer.
+        DomainError: of a campaign, see `campaign_rules`.
     """
     if order.act is Act.RECORD_VOTE and facts.unanswered:
         raise UnansweredError(doc.document_id)
+    campaign_rules.check_facts(order, facts)
 
 
 def target_of(doc: Document, order: Order) -> State:
     """Return the state that the order leads to."""
-    line = row(doc.state, order.act)
+    line = doc.lifecycle.row(doc.state, order.act)
     if line.completed is None or not _COMPLETES[order.act](doc, order):
         return line.target
     return line.completed
@@ -83,7 +91,7 @@ def after(doc: Document, order: Order, facts: Facts) -> Document:
     if moved:
         return replace(
             changed, entered_at=facts.at, deadline=facts.deadline, remind_at=facts.remind_at,
-            is_reminded=False,
+            is_reminded=False, is_escalated=False,
         )  # fmt: skip
     return changed
 
@@ -150,6 +158,21 @@ def _retry(doc: Document, _: Order) -> None:
         raise NotStuckError(doc.document_id)
 
 
+def _acknowledge(doc: Document, order: Order) -> None:
+    if not doc.is_unsigned:
+        raise MustSignError(doc.document_id)
+    if not order.step_up_id:
+        raise NoProofError(doc.document_id)
+
+
+def _renew(doc: Document, order: Order) -> None:
+    renewal = order.renewal
+    if renewal is None or doc.record is None:
+        raise NothingToRenewError(doc.document_id)
+    if renewal.main is None and renewal.minutes is None:
+        raise NothingToRenewError(doc.document_id)
+
+
 _GUARDS: dict[Act, Callable[[Document, Order], None]] = {
     Act.OPEN_ROUND: _open_round,
     Act.SUBMIT: _submit,
@@ -162,6 +185,14 @@ _GUARDS: dict[Act, Callable[[Document, Order], None]] = {
     Act.VOID_NUMBER: _not_while_signing,
     Act.CHOOSE_SIGNER: _not_while_signing,
     Act.RETRY: _retry,
+    Act.ACKNOWLEDGE: _acknowledge,
+    Act.RENEW: _renew,
+    Act.LAUNCH: campaign_rules.launch,
+    Act.ADD_LIST: campaign_rules.add_list,
+    Act.URGE: campaign_rules.urge,
+    Act.CLOSE: campaign_rules.close,
+    Act.ASK_ADJUSTMENT: campaign_rules.ask_adjustment,
+    Act.DECIDE_ADJUSTMENT: campaign_rules.decide_adjustment,
 }
 
 
@@ -186,4 +217,5 @@ _COMPLETES: dict[Act, Callable[[Document, Order], bool]] = {
     Act.RECORD_VOTE: _vote_passes,
     Act.APPROVE: _last_approval,
     Act.EMBEDDED: _last_signature,
+    Act.CHOOSE_SIGNER: lambda doc, _: doc.acknowledged is not None,
 }

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from workflows.domain.plan import FINAL, Act, State
+from workflows.domain.deadlines import spread
+from workflows.domain.lifecycle import Act, State
 
 if TYPE_CHECKING:
     from workflows.domain.document import Document
+
+_ENDS_BY_ITSELF = {State.COMMENTING: Act.CLOSE_ROUND, State.IN_FORCE: Act.CLOSE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +23,32 @@ class Wake:
     act: Act
 
 
-def next_wake(doc: Document) -> Wake | None:
-    """Return the earliest of reminder, end of the round and expiry of a prepared signature."""
-    if doc.state in FINAL:
+def next_wake(doc: Document, *, escalates: bool = True) -> Wake | None:
+    """Return the earliest of reminder, deadline and expiry of a prepared signature.
+
+    Args:
+        doc: as it is now.
+        escalates: False for runs that began before deadlines were escalated.
+    """
+    if doc.is_final:
         return None
-    wakes = []
-    if doc.remind_at and not doc.is_reminded:
-        wakes.append(Wake(doc.remind_at, Act.REMIND))
-    if doc.state is State.COMMENTING and doc.deadline:
-        wakes.append(Wake(doc.deadline, Act.CLOSE_ROUND))
+    wakes = [*_deadlines(doc, escalates=escalates)]
     paper = doc.paper
     if paper is not None and paper.item is not None and paper.cms is None:
         wakes.append(Wake(paper.item.expires_at, Act.PREPARED_EXPIRED))
     return min(wakes, key=lambda wake: datetime.fromisoformat(wake.at), default=None)
+
+
+def _deadlines(doc: Document, *, escalates: bool) -> list[Wake]:
+    wakes = []
+    if doc.remind_at and not doc.is_reminded:
+        wakes.append(Wake(doc.remind_at, Act.REMIND))
+    if not doc.deadline:
+        return wakes
+    end = _ENDS_BY_ITSELF.get(doc.state) if doc.campaign is None else None
+    if end is not None:
+        wakes.append(Wake(doc.deadline, end))
+    elif escalates and doc.is_reminded and not doc.is_escalated:
+        late = datetime.fromisoformat(doc.deadline) + spread(doc.document_id)
+        wakes.append(Wake(late.isoformat(), Act.ESCALATE))
+    return wakes

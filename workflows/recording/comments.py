@@ -21,14 +21,13 @@ from workflows.domain.errors import (
     EmptyTextError,
     ExplanationMissingError,
     NoRightError,
-    TextTooLongError,
     WrongStateError,
 )
-from workflows.domain.people import Party, Place, Role, Standing
-from workflows.domain.plan import State
-from workflows.domain.rights import eligible
+from workflows.domain.lifecycle import State
+from workflows.domain.people import Standing, circle
+from workflows.domain.rights import circles, refuse_absent
 from workflows.domain.rounds import NEEDS_EXPLANATION, Answer
-from workflows.domain.texts import check_text
+from workflows.domain.texts import clean_text
 from workflows.recording.standing import people_around
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from workflows.recording.record import Recorder
 
 LONGEST = 4_000  # characters of a comment or an explanation: what the minutes have room for
-_COMMENTERS = (Role.MEMBER, Role.CHAIR, Role.DEPUTY_CHAIR, Role.SECRETARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +94,8 @@ def answer(
             return
         doc = _document(conn, document_id)
         _check_answer(conn, doc, by, comment_id)
+        at = recorder.clock()
+        refuse_absent(by.person_id, at, people_around(conn, doc, at))
         _append(recorder, conn, _entry(recorder, by, doc, "answer", details))
 
 
@@ -110,12 +110,9 @@ def view(recorder: Recorder, by: By, document_id: str, version: int, sha256: str
 
 
 def _checked(text: str) -> str:
-    clean = text.replace("\r\n", "\n").strip()
+    clean = clean_text(text, LONGEST)
     if not clean:
         raise EmptyTextError
-    if len(clean) > LONGEST:
-        raise TextTooLongError
-    check_text(clean)
     return clean
 
 
@@ -140,9 +137,10 @@ def _standing_in_circle(
 ) -> Standing:
     at = recorder.clock()
     people = people_around(conn, doc, at)
-    for role in _COMMENTERS:
-        for standing in eligible(doc, Party(role, Place.CIRCLE), at, people):
+    for unit_id in circles(doc):
+        for standing in circle(unit_id, at, people):
             if standing.person_id == person_id:
+                refuse_absent(person_id, at, people)
                 return standing
     raise NoRightError("comment")
 

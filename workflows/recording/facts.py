@@ -1,135 +1,188 @@
-"""What only the recording transaction can know: comments left open, signer, number, deadlines."""
+"""What only the recording transaction can know: open comments, signers, number, deadlines."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from storage.instants import from_text, to_text
-from storage.people import units
-from storage.readmodel import rounds
-from storage.registers import calendar, numbers
+from storage.instants import to_text
+from storage.people import certificates
+from storage.readmodel import queries, rounds
 from workflows.domain import rules
-from workflows.domain.deadlines import (
-    LONGEST_HOLIDAY,
-    VIETNAM,
-    Calendar,
-    deadline_after,
-    reminder_before,
+from workflows.domain.document import Document, Signer
+from workflows.domain.errors import (
+    AlreadyCommittedError,
+    BadVoteError,
+    NotInCircleError,
+    NotRegisteredError,
+    SignerUnfitError,
 )
-from workflows.domain.document import Document, Number, Signer
-from workflows.domain.errors import BadVoteError, SignerUnfitError
-from workflows.domain.kinds import kind_of
-from workflows.domain.orders import Facts, Order
-from workflows.domain.people import People, Standing
-from workflows.domain.plan import Act, State
-from workflows.domain.rights import eligible
-from workflows.recording.content import ContentFacts
-from workflows.recording.roll import Roll, check_roll, members_of
+from workflows.domain.kinds import ADDED_TO, ADDENDA, CAMPAIGN, COMMITMENTS, SUPPLEMENTED
+from workflows.domain.lifecycle import Act, State, Who
+from workflows.domain.orders import Facts
+from workflows.domain.rights import eligible, own_standing, parties
+from workflows.recording import campaign_facts
+from workflows.recording.due import with_deadline
+from workflows.recording.notices import notices_of
+from workflows.recording.numbering import number_of
+from workflows.recording.roll import check_roll, members_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One order on one document at one instant, with what is known around it."""
-
-    doc: Document
-    order: Order
-    at: datetime
-    standing: Standing
-    people: People
-    content: ContentFacts
-    roll: Roll | None = None
+    from workflows.domain.people import Standing
+    from workflows.recording.moment import Moment
 
 
 def gather(conn: Connection, moment: Moment) -> Facts:
     """Find out what the rules cannot see; a number is allotted here and nowhere else.
 
     Raises:
-        SignerUnfitError: who was named to sign may not.
+        DomainError: what was found forbids the order.
         StorageError: the number register refused.
     """
-    doc, order, content = moment.doc, moment.order, moment.content
+    doc, order, content = moment.doc, moment.order, moment.bodies.content
     facts = Facts(
         at=to_text(moment.at),
         post_id=moment.standing.post_id,
         content_sha256=content.content_sha256,
         follow_sha256=content.follow_sha256,
         faults=content.faults,
+        campaign=moment.bodies.campaign,
     )
-    if order.act is Act.RECORD_VOTE:
-        facts = replace(facts, unanswered=_meeting(conn, moment))
-    if order.act is Act.ALLOT_NUMBER:
-        facts = replace(facts, number=_number(conn, moment))
+    find = _OF_ACT.get(order.act)
+    if find is not None:
+        facts = find(conn, moment, facts)
     target = rules.target_of(doc, order)
-    if target is State.AWAITING_SIGNATURE and order.act is Act.APPROVE:
-        facts = replace(facts, signer=_holder(moment))
-    if order.act is Act.CHOOSE_SIGNER:
-        facts = replace(facts, signer=_chosen(moment))
-    return _with_deadline(conn, moment, target, facts)
+    if target is State.AWAITING_SIGNATURE is not doc.state and order.act is not Act.CHOOSE_SIGNER:
+        facts = _signers(conn, moment, facts)
+    facts = with_deadline(conn, doc, order, target, facts)
+    return replace(facts, notices=notices_of(conn, moment, facts))
 
 
-def _meeting(conn: Connection, moment: Moment) -> int:
-    """Check the roll against the circle of this instant; return how many comments are open."""
-    doc, vote = moment.doc, moment.order.vote
-    if moment.roll is None or vote is None:
+def _begun(conn: Connection, moment: Moment, facts: Facts) -> Facts:
+    """Refuse a second commitment of a kind for a year, one for a stranger, a campaign unfit."""
+    doc = moment.doc
+    if doc.kind == CAMPAIGN.kind_id:
+        campaign_facts.check_begun(conn, doc)
+    if doc.campaign_id:
+        campaign_facts.check_belongs(conn, doc)
+    if doc.kind not in COMMITMENTS:
+        return facts
+    if own_standing(doc, moment.at, moment.people) is None:
+        raise NotInCircleError(doc.document_id)
+    if doc.kind in ADDENDA:
+        _check_supplemented(conn, doc)
+    elif queries.has_commitment(conn, doc.drafter_id, doc.kind, doc.period):
+        raise AlreadyCommittedError(doc.document_id)
+    return facts
+
+
+def _check_supplemented(conn: Connection, doc: Document) -> None:
+    """An addendum adds to what this very person registered in this circle (R-043)."""
+    row = queries.document(conn, doc.supplements_id) if doc.supplements_id else None
+    wanted = (doc.drafter_id, doc.circle_id, SUPPLEMENTED[doc.kind])
+    if row is None or (row.drafter_id, row.circle_id, row.kind) != wanted:
+        raise NotRegisteredError(doc.supplements_id)
+    if row.state not in ADDED_TO:
+        raise NotRegisteredError(doc.supplements_id)
+
+
+def _meeting(conn: Connection, moment: Moment, facts: Facts) -> Facts:
+    """Check the roll against the circle of this instant; count how many comments are open."""
+    doc, vote, roll = moment.doc, moment.order.vote, moment.bodies.roll
+    if roll is None or vote is None:
         raise BadVoteError(doc.document_id)
-    check_roll(moment.roll, vote, members_of(doc, moment.at, moment.people))
-    return rounds.unanswered(conn, doc.document_id, doc.rounds)
+    check_roll(roll, vote, members_of(doc, moment.at, moment.people))
+    return replace(facts, unanswered=rounds.unanswered(conn, doc.document_id, doc.rounds))
+
+
+def _numbered(conn: Connection, moment: Moment, facts: Facts) -> Facts:
+    number = number_of(conn, moment.doc, moment.at, moment.order.act_id)
+    return replace(facts, number=number)
+
+
+def _launched(conn: Connection, moment: Moment, facts: Facts) -> Facts:
+    return campaign_facts.launched(conn, moment.doc, facts, moment.at)
+
+
+def _listed(_: Connection, moment: Moment, facts: Facts) -> Facts:
+    return campaign_facts.listed(facts, moment.bodies)
+
+
+def _acknowledged(_: Connection, moment: Moment, facts: Facts) -> Facts:
+    return replace(facts, confirmer=_confirmer(moment))
+
+
+def _chosen(_: Connection, moment: Moment, facts: Facts) -> Facts:
+    """Another signer, or another confirmer where everybody signs his own."""
+    doc, choice = moment.doc, moment.order.choice
+    is_own = doc.the_route.signer is None
+    wanted = parties(doc, Who.CONFIRMER) if is_own else (doc.the_route.signer,)
+    found = (s for p in wanted if p for s in eligible(doc, p, moment.at, moment.people))
+    for standing in found:
+        if choice is not None and standing.person_id == choice.person_id:
+            named = Signer(standing.person_id, standing.post_id, standing.prefix)
+            if is_own and named.person_id != doc.drafter_id:
+                return replace(facts, signer=doc.signer, confirmer=named)
+            if not is_own and _may_sign(doc, standing):
+                return replace(facts, signer=named)
+    raise SignerUnfitError(doc.document_id)
+
+
+def _signers(conn: Connection, moment: Moment, facts: Facts) -> Facts:
+    """Name who signs: the post's holder, or the person himself and who confirms it."""
+    doc = moment.doc
+    if doc.the_route.signer is not None:
+        return replace(facts, signer=_holder(moment))
+    own = own_standing(doc, moment.at, moment.people)
+    if own is None:
+        raise NotInCircleError(doc.document_id)
+    has_certificate = certificates.certificates_of_person(conn, doc.drafter_id, moment.at)
+    return replace(
+        facts,
+        signer=Signer(own.person_id, own.post_id),
+        confirmer=_confirmer(moment),
+        is_unsigned=not has_certificate,
+    )
 
 
 def _holder(moment: Moment) -> Signer | None:
     """The first who holds the signing post himself; a delegate is named by the office."""
-    found = eligible(moment.doc, moment.doc.the_route.signer, moment.at, moment.people)
-    own = next((s for s in found if not s.prefix), None)
+    doc = moment.doc
+    if doc.the_route.signer is None:
+        return None
+    found = eligible(doc, doc.the_route.signer, moment.at, moment.people)
+    own = next((s for s in found if not s.prefix and _may_sign(doc, s)), None)
     return Signer(own.person_id, own.post_id) if own else None
 
 
-def _chosen(moment: Moment) -> Signer:
-    choice = moment.order.choice
-    found = eligible(moment.doc, moment.doc.the_route.signer, moment.at, moment.people)
-    for standing in found:
-        if choice is not None and standing.person_id == choice.person_id:
-            return Signer(standing.person_id, standing.post_id, standing.prefix)
-    raise SignerUnfitError(moment.doc.document_id)
+def _may_sign(doc: Document, standing: Standing) -> bool:
+    """Without a seal the signer numbers the paper too, and nobody numbers his own."""
+    return doc.the_route.is_sealed or standing.person_id != doc.drafter_id
 
 
-def series_code(conn: Connection, doc: Document, at: datetime) -> str:
-    """Return the code of the issuer's series for this kind: KH-SYT (NĐ 30/2020 PL I, II.3)."""
-    issuer = units.unit(conn, doc.issuer_id, at)
-    return f"{kind_of(doc.kind).type_code}-{issuer.code if issuer else ''}"
+def _confirmer(moment: Moment) -> Signer | None:
+    """The first who may confirm and is not the person himself."""
+    doc = moment.doc
+    found = (
+        s
+        for party in parties(doc, Who.CONFIRMER)
+        for s in eligible(doc, party, moment.at, moment.people)
+        if s.person_id != doc.drafter_id
+    )
+    first = next(found, None)
+    return Signer(first.person_id, first.post_id, first.prefix) if first else None
 
 
-def _number(conn: Connection, moment: Moment) -> Number:
-    doc, day = moment.doc, moment.at.astimezone(VIETNAM).date()
-    code = series_code(conn, doc, moment.at)
-    series = numbers.ensure_series(conn, doc.issuer_id, code, day.year, moment.order.act_id)
-    given = numbers.allot(conn, series.series_id, doc.document_id, day)
-    return Number(given.series_id, given.value, given.text, given.day)
-
-
-def _with_deadline(conn: Connection, moment: Moment, target: State, facts: Facts) -> Facts:
-    """Compute the deadline of a state that is entered, or again on waking."""
-    doc, order = moment.doc, moment.order
-    if order.act is Act.REMIND:
-        entered = from_text(doc.entered_at)
-    elif target is not doc.state:
-        entered = moment.at
-    else:
-        return facts
-    days = doc.the_route.working_days.get(target)
-    if days is None:
-        return facts
-    deadline = deadline_after(entered, days, calendar_around(conn, entered, days))
-    remind = reminder_before(deadline, doc.document_id)
-    return replace(facts, deadline=to_text(deadline), remind_at=to_text(remind))
-
-
-def calendar_around(conn: Connection, start: datetime, working_days: int) -> Calendar:
-    """Return the calendar as far as that many working days can reach."""
-    first = start.astimezone(VIETNAM).date()
-    reach = timedelta(days=2 * working_days + LONGEST_HOLIDAY)
-    return Calendar(*calendar.days(conn, first - timedelta(days=1), first + reach))
+_OF_ACT: dict[Act, Callable[[Connection, Moment, Facts], Facts]] = {
+    Act.CREATE: _begun,
+    Act.RECORD_VOTE: _meeting,
+    Act.ALLOT_NUMBER: _numbered,
+    Act.LAUNCH: _launched,
+    Act.ADD_LIST: _listed,
+    Act.ACKNOWLEDGE: _acknowledged,
+    Act.CHOOSE_SIGNER: _chosen,
+}

@@ -16,19 +16,21 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.ledger import ledger
 from storage.ledger.chain import NewEntry
+from storage.people import step_ups
 from storage.readmodel.projections import project
 from storage.registers import numbers
 from workflows.contracts.codec import document_from, order_digest, to_data
 from workflows.contracts.payloads import RecordAsk, Recorded
 from workflows.domain import rules
 from workflows.domain.document import Document
+from workflows.domain.effects import placed
 from workflows.domain.errors import ActReusedError
-from workflows.domain.plan import Act
+from workflows.domain.lifecycle import Act
 from workflows.domain.rights import standing_for
-from workflows.domain.waiting import asked
-from workflows.recording.content import NO_CONTENT, ContentFacts, content_facts
-from workflows.recording.facts import Moment, gather
-from workflows.recording.roll import Roll, load_roll
+from workflows.recording.bodies import Bodies, bodies_of
+from workflows.recording.details import details_of
+from workflows.recording.facts import gather
+from workflows.recording.moment import Moment
 from workflows.recording.standing import people_around
 
 if TYPE_CHECKING:
@@ -37,20 +39,14 @@ if TYPE_CHECKING:
     from storage.ledger.chain import Entry
     from workflows.domain.orders import Facts, Order
 
+_READ_ANYWAY = frozenset({Act.LAUNCH, Act.ADD_LIST})  # acts on bodies that are no content
+
 
 class LedgerBehindError(StorageError):
     """The workflow has taken acts that the ledger does not hold: an older copy was restored."""
 
     code = "ledger.behind"
     retryable = False
-
-
-@dataclass(frozen=True, slots=True)
-class Bodies:
-    """What an order's tickets hold, as far as rules look at it."""
-
-    content: ContentFacts
-    roll: Roll | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +74,11 @@ class Recorder:
 
     def _bodies_of(self, ask: RecordAsk, order: Order) -> Bodies:
         """Read what the order refers to before the write lock is taken."""
-        roll = load_roll(self.blobs, order.roll) if order.roll is not None else None
-        if order.content is None:
-            return Bodies(NO_CONTENT, roll)
+        if order.content is None and order.roll is None and order.act not in _READ_ANYWAY:
+            return Bodies()
         with self.database.reading() as conn:
             doc = _placed(_before(conn, ask.document_id), order)
-        facts = content_facts(self.blobs, order.content, doc.kind, doc.the_route)
-        return Bodies(facts, roll)
+        return bodies_of(self.blobs, doc, order)
 
     def _record(self, conn: Connection, ask: RecordAsk, order: Order, bodies: Bodies) -> Recorded:
         earlier = ledger.by_act(conn, order.act_id)
@@ -103,17 +97,19 @@ class Recorder:
         subject = _placed(before, order)
         people = people_around(conn, subject, at)
         standing = standing_for(subject, order, at, people)
-        moment = Moment(subject, order, at, standing, people, bodies.content, bodies.roll)
+        moment = Moment(subject, order, at, standing, people, bodies)
         facts = gather(conn, moment)
         rules.check_facts(before, order, facts)
         _void_number(conn, before, order)
+        _spend_proof(conn, before, order, at)
         after = rules.after(before, order, facts)
-        entry = ledger.append(conn, _entry(before, order, after, facts))
+        details = details_of(before, order, after, facts, people)
+        entry = ledger.append(conn, _entry(order, after, facts, details))
         project(conn, entry, self.blobs)
         return after
 
 
-def _entry(before: Document, order: Order, after: Document, facts: Facts) -> NewEntry:
+def _entry(order: Order, after: Document, facts: Facts, details: dict[str, Any]) -> NewEntry:
     return NewEntry(
         at=facts.at,
         act_id=order.act_id,
@@ -126,7 +122,7 @@ def _entry(before: Document, order: Order, after: Document, facts: Facts) -> New
         seen_sha256=order.seen_sha256,
         origin=order.origin,
         after=to_data(after),
-        details=_details(before, order, after),
+        details=details,
     )
 
 
@@ -134,6 +130,17 @@ def _void_number(conn: Connection, before: Document, order: Order) -> None:
     number = before.number
     if order.act is Act.VOID_NUMBER and number is not None and order.reason is not None:
         numbers.void(conn, number.series_id, number.value, order.reason.key, order.act_id)
+
+
+def _spend_proof(conn: Connection, before: Document, order: Order, at: datetime) -> None:
+    """Use up the proof by password and code that stands behind an acknowledgement.
+
+    Raises:
+        StorageError: it is missing, used, too old, or for somebody or something else.
+    """
+    if order.act is Act.ACKNOWLEDGE:
+        seen = step_ups.Seen(order.person_id, before.document_id, before.shown_sha256)
+        step_ups.consume(conn, order.step_up_id, seen, order.act_id, at)
 
 
 def _before(conn: Connection, document_id: str) -> Document:
@@ -145,19 +152,7 @@ def _before(conn: Connection, document_id: str) -> Document:
 
 def _placed(doc: Document, order: Order) -> Document:
     """A document that is only being created has its places in the order."""
-    new = order.new
-    if new is None:
-        return doc
-    return Document(
-        doc.document_id,
-        new.kind,
-        new.route,
-        order.person_id,
-        new.unit_id,
-        new.issuer_id,
-        new.circle_id,
-        new.superior_id,
-    )
+    return placed(doc, order.new, order.person_id) if order.new is not None else doc
 
 
 def _since(conn: Connection, ask: RecordAsk) -> Recorded:
@@ -179,26 +174,3 @@ def _refuse_reuse(earlier: Entry, ask: RecordAsk, order: Order) -> None:
 
 def _mark(version: int, digest: str) -> str:
     return f"{version}:{digest}"
-
-
-def _details(before: Document, order: Order, after: Document) -> dict[str, Any]:
-    """What lists and histories need beside the state; ids, references and codes only."""
-    details: dict[str, Any] = {
-        "digest": order_digest(order),
-        "from_state": before.state,
-        "waiting": [
-            {"act": a.act, "person_id": a.person_id, "role": a.role, "unit_id": a.unit_id}
-            for a in asked(after)
-        ],
-    }
-    if order.act in {Act.OPEN_ROUND, Act.CLOSE_ROUND}:
-        details |= {
-            "round": after.rounds, "circle_id": after.circle_id, "closes_at": after.deadline,
-        }  # fmt: skip
-    if order.reason is not None:
-        details["reason"] = to_data(order.reason)
-    if order.approval:
-        details["approval"] = order.approval
-    if order.signature is not None:
-        details["signature"] = {"role": order.signature.role, "level": order.signature.level}
-    return details

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workflows.domain.errors import BadVoteError
-from workflows.domain.people import People, Role, standings
+from workflows.domain.people import People, circle
 from workflows.recording.content import blob_ref
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from storage.blobs.port import BlobStore
     from workflows.domain.document import Document, Ticket
     from workflows.domain.rounds import Vote
-
-IN_THE_CIRCLE = (Role.CHAIR, Role.DEPUTY_CHAIR, Role.SECRETARY, Role.MEMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +28,8 @@ class Roll:
 
 
 def members_of(doc: Document, at: datetime, people: People) -> tuple[str, ...]:
-    """Return everybody in the document's circle, officers first, each once."""
-    found = (s for role in IN_THE_CIRCLE for s in standings(role, doc.circle_id, at, people))
-    return tuple(dict.fromkeys(s.person_id for s in found if not s.prefix))
+    """Return everybody in the document's circle, officers first, each once; also who is away."""
+    return tuple(s.person_id for s in circle(doc.circle_id, at, people))
 
 
 def roll_body(roll: Roll) -> bytes:

@@ -16,9 +16,10 @@ from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from signing.errors import CertificateUnusableError, RevocationUnavailableError
 from signing.trust import own_ca_profiles as profiles
+from signing.trust.answer_cache import AnswerCache
 from signing.trust.own_ca import DevPki, Issued, Person, create_dev_pki
 from signing.trust.revocation import CrlFolder, RevocationSource
-from signing.trust.revocation_http import HttpRevocation
+from signing.trust.revocation_http import HttpRevocation, Reach
 from tests.signing_pki import NOW, Chancery
 from tests.web_site import Answer, web_site
 
@@ -45,6 +46,12 @@ class World:
         return self.pki.directory / f"{name}.crl"
 
 
+def _asking(host: str, folder: Path) -> HttpRevocation:
+    """Ask one host within our walls; nothing is kept, so that each answer is a fresh one."""
+    cache = AnswerCache(folder / "kept", timedelta(0))
+    return HttpRevocation(Reach.of((), [host]), cache, CrlFolder(folder / "lists"))
+
+
 @pytest.fixture(params=["folder", "http"])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     asked: list[str] = []
@@ -58,7 +65,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
         pki = create_dev_pki(tmp_path, NOW, f"{url}/pki")
         source: RevocationSource = CrlFolder(tmp_path)
         if request.param == "http":
-            source = HttpRevocation(["127.0.0.1"])
+            source = _asking("127.0.0.1", tmp_path)
         yield World(pki, pki.issue_person(AN, NOW, "ec"), source, asked)
 
 
@@ -122,7 +129,7 @@ def test_a_list_signed_by_somebody_else_is_not_taken(world: World) -> None:
 
 def test_a_host_that_nobody_named_is_never_asked(world: World) -> None:
     with pytest.raises(RevocationUnavailableError):
-        HttpRevocation(["ca.example.invalid"]).evidence(world.chain, NOW)
+        _asking("ca.example.invalid", world.pki.directory / "none").evidence(world.chain, NOW)
     assert world.asked == []
 
 
@@ -185,7 +192,7 @@ def responding(chancery: Chancery, tmp_path: Path) -> Iterator[tuple[World, list
         chain = _with_responder(pki, f"{url}/ocsp")
         leaf = x509.load_der_x509_certificate(chain[0])
         person = Issued(chancery.other.key, leaf, pki.issue_person(AN, NOW, "ec").chain)
-        yield World(pki, person, HttpRevocation(["127.0.0.1"])), answers
+        yield World(pki, person, _asking("127.0.0.1", tmp_path)), answers
 
 
 def test_a_good_status_is_kept_instead_of_a_list(responding: tuple[World, list[bytes]]) -> None:

@@ -1,4 +1,4 @@
-"""Builders of contents: a valid plan or minutes, changed where a test says so."""
+"""Builders of contents: a valid one of each kind, changed where a test says so."""
 
 from __future__ import annotations
 
@@ -21,6 +21,34 @@ def a_plan(**changes: JsonValue) -> Json:
 def minutes(**changes: JsonValue) -> Json:
     """Return sample minutes with some of their members replaced."""
     return _sample("bien-ban-gop-y") | changes
+
+
+def a_commitment(kind: str = "cam-ket-vien-chuc", **changes: JsonValue) -> Json:
+    """Return the sample commitment of a kind with some of its members replaced."""
+    return _sample(kind) | changes
+
+
+def a_resolution(**changes: JsonValue) -> Json:
+    """Return the sample resolution with some of its members replaced."""
+    return _sample("nghi-quyet") | changes
+
+
+def cell_minutes(**changes: JsonValue) -> Json:
+    """Return sample minutes of a cell with some of their members replaced."""
+    return _sample("bien-ban-chi-bo") | changes
+
+
+def a_campaign(**changes: JsonValue) -> Json:
+    """Return the sample campaign with some of its members replaced."""
+    return _sample("dot") | changes
+
+
+def a_part(name: str, *paragraphs: str, heading: str = "Tư tưởng chính trị") -> JsonValue:
+    """Return one section of a commitment."""
+    lines: list[JsonValue] = [
+        {"id": f"{name}-{number}", "text": words} for number, words in enumerate(paragraphs, 1)
+    ]
+    return {"id": name, "heading": heading, "paragraphs": lines}
 
 
 def a_text(*paragraphs: str, heading: str = "I. NỘI DUNG") -> JsonValue:

@@ -7,7 +7,7 @@ import io
 import pikepdf
 import pytest
 
-from doc_templates.anchors import Shift, read_anchors, signature_cell
+from doc_templates.anchors import Shift, read_anchors, signature_cell, with_room
 from doc_templates.errors import AnchorMissingError
 from doc_templates.port import Anchor
 
@@ -52,7 +52,13 @@ def test_a_pdf_without_any_destination_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "field"), [("personal", "ChuKyCaNhan"), ("secretary", "ThuKy"), ("chair", "ChuTri")]
+    ("role", "field"),
+    [
+        ("personal", "ChuKyCaNhan"),
+        ("confirm", "XacNhan"),
+        ("secretary", "ThuKy"),
+        ("chair", "ChuTri"),
+    ],
 )
 def test_the_room_for_a_signature_lies_between_post_and_name(role: str, field: str) -> None:
     anchors = (Anchor(f"{field}Tren", 2, 420, 700), Anchor(f"{field}Duoi", 2, 420, 600))
@@ -70,3 +76,10 @@ def test_a_room_torn_by_a_page_break_is_refused() -> None:
 def test_a_role_the_paper_has_no_room_for_is_refused() -> None:
     with pytest.raises(AnchorMissingError):
         signature_cell((), "personal")
+
+
+def test_a_role_that_carries_a_note_has_no_places() -> None:
+    shift = Shift(0, 0)
+    places = dict.fromkeys(("SoPhai", "XacNhanTren", "XacNhanDuoi", "ChuKyCaNhanTren"), shift)
+    assert with_room(places, ["confirm"]) == {"SoPhai": shift, "ChuKyCaNhanTren": shift}
+    assert with_room(places, []) == places

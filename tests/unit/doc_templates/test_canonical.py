@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from doc_templates.canonical import canonical_bytes, content_sha256, follow_sha256
-from tests.unit.doc_templates.contents import Json, a_follow, a_plan
+from tests.unit.doc_templates.contents import Json, a_campaign, a_follow, a_plan
 
 if TYPE_CHECKING:
     from doc_templates.port import JsonValue
@@ -44,6 +44,11 @@ def test_who_signs_and_what_a_file_said_are_not_approved(key: str) -> None:
     del without[key]
     assert content_sha256(without) == content_sha256(a_plan())
     assert canonical_bytes(without) != canonical_bytes(a_plan())
+
+
+def test_the_plan_that_a_campaign_carries_out_is_approved_with_it() -> None:
+    other: JsonValue = {"document_id": "vb-0242", "number": "242/KH-SYT", "title": "Khác"}
+    assert content_sha256(a_campaign(source=other)) != content_sha256(a_campaign())
 
 
 @pytest.mark.parametrize("key", [k for k in a_plan() if k not in {"signer", "source"}])

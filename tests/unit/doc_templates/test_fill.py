@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from jinja2.exceptions import SecurityError, UndefinedError
 
 from doc_templates import catalog
 from doc_templates.layout import ke_hoach
-from doc_templates.port import SignatureBlock
+from doc_templates.port import Occasion, SignatureBlock
 from doc_templates.render import fill
 from doc_templates.typeface import repertoire
 from tests.unit.doc_templates.contents import a_short_plan, recipients
@@ -31,7 +32,7 @@ def a_template(text: str) -> bytes:
 
 
 def filled(**content: Any) -> Any:
-    context = ke_hoach.context(a_short_plan(**content), SIGNERS, 3)
+    context = ke_hoach.context(a_short_plan(**content), SIGNERS, Occasion(3))
     return Document(io.BytesIO(fill(TEMPLATE, context, "Kế hoạch")))
 
 
@@ -71,3 +72,10 @@ def test_the_title_becomes_the_documents_property() -> None:
 def test_two_wide_rows_make_room_for_a_long_place() -> None:
     widths = [column.width.mm for column in filled(place="Thành phố Hồ Chí Minh").tables[0].columns]
     assert widths == [pytest.approx(58, abs=0.1), pytest.approx(107, abs=0.1)]
+
+
+def test_many_threads_fill_in_the_same_form_each_with_its_own_words() -> None:
+    with ThreadPoolExecutor(8) as threads:
+        made = threads.map(lambda n: texts(filled(bases=[f"Căn cứ số {n}:"])), range(40))
+    for number, paragraphs in enumerate(made):
+        assert [text for text in paragraphs if "Căn cứ số" in text] == [f"Căn cứ số {number}:"]

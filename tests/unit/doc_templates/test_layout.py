@@ -9,7 +9,7 @@ import pytest
 
 from doc_templates.errors import ContentInvalidError
 from doc_templates.layout import bien_ban_gop_y, blocks, ke_hoach
-from doc_templates.port import JsonValue, SignatureBlock
+from doc_templates.port import JsonValue, Occasion, SignatureBlock
 from tests.unit.doc_templates.contents import Json, a_follow, a_plan, a_short_plan, minutes
 from tests.unit.doc_templates.contents import recipients as some_recipients
 
@@ -18,7 +18,7 @@ SIGNERS = {"personal": DIRECTOR, "secretary": DIRECTOR, "chair": DIRECTOR}
 
 
 def plan_body(content: Json) -> list[blocks.Block]:
-    return cast("list[blocks.Block]", ke_hoach.context(content, SIGNERS, 3)["body"])
+    return cast("list[blocks.Block]", ke_hoach.context(content, SIGNERS, Occasion(3))["body"])
 
 
 def words(block: blocks.Block) -> str:
@@ -73,7 +73,7 @@ def test_who_signs_is_printed_by_authority(
 
 def test_a_paper_without_a_named_signer_is_refused() -> None:
     with pytest.raises(ContentInvalidError) as refused:
-        ke_hoach.context(a_plan(), {}, 3)
+        ke_hoach.context(a_plan(), {}, Occasion(3))
     assert refused.value.places == ("/signers/personal",)
 
 
@@ -96,7 +96,7 @@ def test_an_archive_line_needs_no_full_stop_of_its_own() -> None:
 
 @pytest.mark.parametrize(("count", "goes_on"), [(0, False), (3, False), (60, True)])
 def test_only_a_long_list_goes_on_below_the_signer(count: int, goes_on: bool) -> None:  # noqa: FBT001
-    context = ke_hoach.context(a_plan(recipients=some_recipients(count)), SIGNERS, 3)
+    context = ke_hoach.context(a_plan(recipients=some_recipients(count)), SIGNERS, Occasion(3))
     split = cast("dict[str, tuple[str, ...]]", context["recipients"])
     assert len(split["first"] + split["rest"]) == count + 1
     assert bool(split["rest"]) == goes_on
@@ -121,7 +121,7 @@ def test_registered_contents_take_the_next_number(last_heading: str, expected: s
 def test_an_empty_detail_of_a_content_is_not_printed() -> None:
     printed = [words(b) for b in plan_body(a_short_plan("A.", contents=[a_follow(remedy="")]))]
     assert not [line for line in printed if "Giải pháp" in line]
-    assert printed[-1] == "- Kết quả cần đạt: 95 % hồ sơ đúng hạn./."
+    assert printed[-1] == "- Kết quả cần đạt: 95\u00a0% hồ sơ đúng hạn./."
 
 
 def test_without_contents_there_is_no_such_section() -> None:
@@ -150,22 +150,22 @@ def test_legal_bases_are_italic_and_the_lead_in_is_not() -> None:
 @pytest.mark.parametrize("width", [0, 7])
 def test_a_number_has_one_to_six_digits(width: int) -> None:
     with pytest.raises(ValueError, match=str(width)):
-        ke_hoach.context(a_plan(), SIGNERS, width)
+        ke_hoach.context(a_plan(), SIGNERS, Occasion(width))
 
 
 def test_minutes_do_not_repeat_the_printed_label_as_a_post() -> None:
     chair = SignatureBlock("", "CHỦ TỌA", "Chủ tọa", "Lê Thị Hoa")
-    context = bien_ban_gop_y.context(minutes(), {**SIGNERS, "chair": chair}, 2)
+    context = bien_ban_gop_y.context(minutes(), {**SIGNERS, "chair": chair}, Occasion(2))
     assert context["chair"] == {"posts": (), "name": "Lê Thị Hoa"}
 
 
 def test_minutes_answer_each_comment() -> None:
-    context = bien_ban_gop_y.context(minutes(), SIGNERS, 2)
+    context = bien_ban_gop_y.context(minutes(), SIGNERS, Occasion(2))
     printed = [words(block) for block in cast("list[blocks.Block]", context["body"])]
     assert "- Không tiếp thu: Thời hạn 28/02/2020 do Sở Y tế quy định." in printed
     assert printed[-1] == "Cuộc họp kết thúc vào 09 giờ 30, ngày 17 tháng 02 năm 2020./."
 
 
 def test_minutes_of_a_full_house_name_nobody_absent() -> None:
-    context = bien_ban_gop_y.context(minutes(absent=[]), SIGNERS, 2)
+    context = bien_ban_gop_y.context(minutes(absent=[]), SIGNERS, Occasion(2))
     assert "Vắng mặt" not in str(context["body"])

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from doc_templates.layout.compounds import units
 from doc_templates.layout.lines import balanced, rule
 from doc_templates.typeface import Face, text_width
 
@@ -30,6 +31,29 @@ def test_a_long_title_gets_lines_about_equally_long() -> None:
 
 def test_no_word_is_lost_by_breaking() -> None:
     assert " ".join(balanced(TITLE, Face.BOLD, 14, 60)) == TITLE
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("TRUNG TÂM KIỂM SOÁT BỆNH TẬT", ("TRUNG TÂM", "KIỂM SOÁT BỆNH TẬT")),
+        ("BỆNH VIỆN ĐA KHOA KHU VỰC", ("BỆNH VIỆN", "ĐA KHOA KHU VỰC")),
+    ],
+)
+def test_a_name_is_not_broken_inside_a_word(text: str, lines: tuple[str, ...]) -> None:
+    assert balanced(text, Face.BOLD, 13, 64) == lines
+
+
+def test_whole_words_do_not_cost_a_line() -> None:
+    text = "XXXXXXXXXX TRUNG TÂM XXXXXXXXXX"
+    width = text_width("XXXXXXXXXX TRUNG", Face.BOLD, 13) * MM
+    assert balanced(text, Face.BOLD, 13, width + 0.1) == ("XXXXXXXXXX TRUNG", "TÂM XXXXXXXXXX")
+
+
+def test_units_joined_by_spaces_are_the_text() -> None:
+    for text in (TITLE, "Kế hoạch năm 2026", "  hai  khoảng trắng ", "", "trung tâm"):
+        assert " ".join(units(text)) == text
+    assert units("Kế hoạch năm 2026 của Sở Y tế") == ["Kế hoạch", "năm 2026", "của", "Sở", "Y tế"]
 
 
 def test_a_word_wider_than_the_line_is_cut() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
@@ -55,7 +53,6 @@ def test_what_the_template_engine_looks_for_never_leaves(text: str) -> None:
     assert not set(safe(text)) & set('{}%<>"')
 
 
-def test_a_text_full_of_open_markers_takes_no_longer() -> None:
-    started = time.perf_counter()
-    pieces("**a " * 50_000)
-    assert time.perf_counter() - started < 1
+@pytest.mark.timeout(60)  # a tenth of a second's work; where it grows with the square, hours
+def test_a_text_full_of_open_markers_is_read_to_its_end() -> None:
+    pieces("**a " * 500_000)

@@ -7,7 +7,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from doc_templates.read.list_model import RowFault
 from doc_templates.read.model import WarningCode
+from service.campaigns.checking import CheckFault
 from workflows.domain.contents import Fault
 
 if TYPE_CHECKING:
@@ -16,11 +18,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[3]
 ROOMS = ("service", "workflows", "doc_templates", "signing", "storage")
 CODE = re.compile(r"^[a-z]+(_[a-z]+)*\.[a-z_]+$")
-RAISED = frozenset({"RefusedError", "problem_page"})
+RAISED = frozenset({"RefusedError", "NotDoneError", "problem_page"})
 
 
 def every_code() -> set[str]:
-    found = {str(code) for code in (*Fault, *WarningCode)}
+    found = {str(code) for code in (*Fault, *WarningCode, *RowFault, *CheckFault)}
     for room in ROOMS:
         for path in (ROOT / room).rglob("*.py"):
             found |= set(_codes(ast.parse(path.read_text("utf-8"))))

@@ -7,18 +7,30 @@ from typing import Any
 
 import pytest
 
+from service.campaigns.form import ASKS
 from service.catalogue import table
-from service.labels import explain, label
+from service.labels import explain, label, label_of
+from service.pages.campaign import ACTS as CAMPAIGN_ACTS
+from service.pages.campaign_board import (
+    DRAFTING,
+    ISSUED,
+    NOT_BEGUN,
+    RETURNED,
+    SOURCE,
+    SUBMITTED,
+)
 from service.pages.offered import DESTRUCTIVE, PRIMARY
 from service.problems import HTTP_CODES, STATUS, status_of
 from tests.unit.service.codes import every_code
-from workflows.domain.kinds import KINDS, FieldRole
+from workflows.domain.kinds import KINDS
+from workflows.domain.lifecycle import Act, State
 from workflows.domain.people import Prefix, Role
-from workflows.domain.plan import Act, State
 from workflows.domain.rounds import Answer
+from workflows.domain.shapes import FieldRole
 from workflows.domain.waiting import ANSWER, COMMENT
 from workflows.domain.work import Work
 from workflows.failures import AGAIN, INTERNAL
+from workflows.recording.campaign_notices import DO_TASK, HAND_IN, REGISTER
 
 OF_THE_FRAME = {INTERNAL, AGAIN, "http.unsupported", *HTTP_CODES.values()}
 APPROVALS = {a.name for k in KINDS.values() for r in k.routes.values() for a in r.approvals}
@@ -26,8 +38,9 @@ WORDS: dict[str, set[Any]] = {
     "state": set(State),
     "state_help": set(State),
     "event": set(Act) | {COMMENT, ANSWER},
-    "asked": {COMMENT, ANSWER, "save", "submit", "close_round", "record_vote", "approve",
-              "choose_signer", "sign", "allot_number", "retry"},
+    "asked": {COMMENT, ANSWER, HAND_IN, REGISTER, DO_TASK, "escalate", "save", "submit",
+              "close_round", "record_vote", "approve", "choose_signer", "sign", "allot_number",
+              "retry", "decide_adjustment"},
     "act": {*PRIMARY, *DESTRUCTIVE},
     "done": {*PRIMARY, *DESTRUCTIVE, COMMENT, ANSWER, "create"},
     "role": set(Role),
@@ -36,6 +49,10 @@ WORDS: dict[str, set[Any]] = {
     "work": set(Work),
     "prefix": set(Prefix) - {Prefix.NONE},
     "approval": APPROVALS,
+    "plan_standing": {SOURCE, NOT_BEGUN, DRAFTING, SUBMITTED, RETURNED, ISSUED},
+    "task_asks": set(ASKS),
+    "done_of": {f"{act}:campaign" for act in (*CAMPAIGN_ACTS, "create", "save")},
+    "related": {"serves", "supplements", "addendum", "campaign"},
     "relation": {"to-chuc", "cong-viec", "nguoi-khac", "ban-than"},
 }  # fmt: skip
 
@@ -89,3 +106,29 @@ def test_every_status_is_for_a_code_that_exists() -> None:
 )  # fmt: skip
 def test_a_code_has_one_status(code: str, status: int) -> None:
     assert status_of(code) == status
+
+
+def test_a_narrower_word_is_of_a_code_that_has_a_word() -> None:
+    groups = table("labels")
+    wheres = {str(state) for state in State} | {kind.lifecycle.name for kind in KINDS.values()}
+    for group in groups:
+        for key in groups.get(f"{group}_of", {}):
+            code, _, where = key.partition(":")
+            assert code in groups[group], key
+            assert where in wheres, key
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "word"),
+    [
+        ("cam-ket-dang", "agreed", "Chuyển sang ký"), ("nghi-quyet", "agreed", "Chuyển ký"),
+        ("ke-hoach", "agreed", "Trình duyệt"), ("", "", "Trình duyệt"),
+    ],
+)  # fmt: skip
+def test_a_code_is_said_as_its_kind_wants(kind: str, state: str, word: str) -> None:
+    assert label_of("asked", "submit", kind, state) == word
+
+
+def test_a_state_says_it_more_narrowly_than_a_kind() -> None:
+    assert label_of("asked", "sign", "cam-ket-dang", "awaiting_confirmation") == "Xác nhận"
+    assert label_of("asked", "sign", "cam-ket-dang", "awaiting_signature") == "Ký"

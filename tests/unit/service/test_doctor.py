@@ -14,10 +14,12 @@ import pytest
 
 from service.catalogue import table
 from service.config import Settings
-from service.doctor import installation, programs
+from service.demo.organisation import PEOPLE
+from service.doctor import accounts, installation, programs
 from service.doctor.finding import Level
 from storage.database import Database
 from storage.migrate import migrate
+from tests.homes import settings_in
 
 if TYPE_CHECKING:
     from service.stack.layout import Layout
@@ -107,10 +109,28 @@ def test_our_own_timestamps_are_refused_in_production(settings: Settings) -> Non
     assert installation.timestamps(bought).level is Level.OK
 
 
+def test_a_lost_key_of_second_factors_is_an_error(own_home: Layout) -> None:
+    settings = settings_in(own_home)
+    assert accounts.second_factors(settings).level is Level.OK
+    file = settings.second_factor_key_file
+    kept = file.read_text("ascii")
+    file.write_text("another key than the one that was used\n" * 2, "ascii")
+    lost = accounts.second_factors(settings)
+    assert (lost.level, lost.values["count"]) == (Level.ERROR, sum(not p.signs for p in PEOPLE))
+    file.unlink()
+    assert accounts.second_factors(settings) == lost
+    file.write_text(f"anotherkeythantheonethatwasused12345\n{kept}\n", "ascii")
+    assert accounts.second_factors(settings).level is Level.OK
+
+
+def test_where_nobody_has_a_second_factor_none_is_missed(settings: Settings) -> None:
+    assert accounts.second_factors(settings).level is Level.OK
+    assert not settings.layout.database.exists()
+
+
 def test_every_finding_in_the_code_has_a_sentence() -> None:
-    text = Path(programs.__file__).read_text("utf-8") + Path(installation.__file__).read_text(
-        "utf-8"
-    )
+    rooms = (programs, installation, accounts)
+    text = "".join(Path(str(room.__file__)).read_text("utf-8") for room in rooms)
     told = {f"{check}.{level}" for level, check in re.findall(r'(ok|warning|error)\("(\w+)"', text)}
     assert told - table("doctor").keys() == set()
     assert len(told) > 20

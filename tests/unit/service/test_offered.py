@@ -6,6 +6,7 @@ from typing import Any
 
 from service.pages.offered import (
     NUMBER_AND_SEAL,
+    SIGN_AND_NUMBER,
     Asking,
     Offer,
     destructive,
@@ -14,10 +15,11 @@ from service.pages.offered import (
     offers,
 )
 from tests import builders as b
-from workflows.domain.kinds import FieldRole
+from workflows.domain.document import Signer
+from workflows.domain.lifecycle import Act, State
 from workflows.domain.people import Holding, Role
-from workflows.domain.plan import Act, State
 from workflows.domain.rounds import Vote
+from workflows.domain.shapes import FieldRole
 
 
 def asking(state: State, person: str, unanswered: int = 0, **changes: Any) -> Asking:
@@ -88,6 +90,33 @@ def test_number_and_seal_are_one_button_for_the_clerk() -> None:
         paper = b.a_paper(FieldRole.PERSONAL, item=b.an_item(FieldRole.NUMBER, ""))
         found = possible(offers(asking(state, b.CLERK, main=paper)))
         assert found == [NUMBER_AND_SEAL]
+
+
+def resolution(state: State, person: str, **changes: Any) -> Asking:
+    """A cell's paper that its chair signs, with the circle as its issuer."""
+    signer = Signer(b.CHAIR, f"post-{b.CHAIR}")
+    own: dict[str, Any] = {"route": "chi-bo", "issuer_id": b.CIRCLE, "signer": signer}
+    return asking(state, person, kind="nghi-quyet", **own | changes)
+
+
+def test_without_a_seal_signature_and_number_are_one_button_of_the_signer() -> None:
+    unsigned = b.a_paper(item=b.an_item(FieldRole.PERSONAL, b.CHAIR))
+    signed = b.a_paper(FieldRole.PERSONAL, item=b.an_item(FieldRole.NUMBER, b.CHAIR))
+    for state, paper in (
+        (State.AWAITING_SIGNATURE, unsigned), (State.AWAITING_NUMBER, signed),
+        (State.AWAITING_SEAL, signed),
+    ):  # fmt: skip
+        mine = possible(offers(resolution(state, b.CHAIR, main=paper)))
+        assert mine[0] == SIGN_AND_NUMBER
+        assert not {"sign", NUMBER_AND_SEAL} & set(mine)
+        for other in (b.DEPUTY_CHAIR, b.CLERK, b.DRAFTER):
+            assert possible(offers(resolution(state, other, main=paper))) == []
+
+
+def test_minutes_of_a_cell_are_signed_like_any_others() -> None:
+    minutes = b.a_paper(FieldRole.SECRETARY, item=b.an_item(FieldRole.CHAIR, b.CHAIR))
+    voted = resolution(State.RECONCILING, b.CHAIR, vote=Vote(3, 3, 3, 0, 0), minutes=minutes)
+    assert possible(offers(voted)) == ["sign"]
 
 
 def test_a_stuck_document_offers_to_try_again_and_no_seal() -> None:

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from service.pages.file_names import pdf_name
+from service.pages.file_names import commitment_name, pdf_name
 from service.pages.text import emphasised, place_words
-from service.pages.timing import day_text, due, time_text
+from service.pages.timing import day_text, due, iso_day_text, time_text
 from workflows.domain.deadlines import Calendar
 
 MONDAY = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)  # 9:00 in Hà Nội
@@ -50,6 +50,11 @@ def test_an_instant_is_told_in_vietnams_time() -> None:
     assert time_text(None) == day_text(None) == ""
 
 
+def test_a_day_that_is_written_down_is_told_as_offices_do() -> None:
+    assert iso_day_text("2026-02-05") == "05/02/2026"
+    assert (iso_day_text(""), iso_day_text("hôm qua")) == ("", "hôm qua")
+
+
 def test_emphasis_is_marked_and_all_else_is_inert() -> None:
     shown = emphasised("a **b *c*** <script>x</script> & 2 * 3")
     assert shown == (
@@ -70,6 +75,25 @@ def test_a_file_name_is_plain(number: str, title: str, name: str) -> None:
     assert pdf_name(number, title) == name
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_draft", "name"),
+    [
+        ("cam-ket-dang", False, "ban-cam-ket-dang-vien-2026-le-thi-hoa.pdf"),
+        ("cam-ket-vien-chuc", True, "du-thao-ban-cam-ket-vien-chuc-2026-le-thi-hoa.pdf"),
+        ("bo-sung-dang", False, "ban-bo-sung-cam-ket-dang-vien-2026-le-thi-hoa.pdf"),
+        ("bo-sung-vien-chuc", False, "ban-bo-sung-cam-ket-vien-chuc-2026-le-thi-hoa.pdf"),
+    ],
+)
+def test_a_copy_is_named_by_kind_year_and_person(
+    kind: str,
+    is_draft: bool,  # noqa: FBT001 -- a column
+    name: str,
+) -> None:
+    assert commitment_name(kind, 2026, "Lê Thị Hoa", is_draft=is_draft) == name
+    nobody = commitment_name(kind, 2026, "", is_draft=is_draft)  # the name was erased
+    assert nobody == name.replace("-le-thi-hoa", "")
+
+
 def test_a_file_name_is_short() -> None:
     assert len(pdf_name("241/KH-SYT", "dài " * 200)) <= 84
 
@@ -81,6 +105,11 @@ def test_a_file_name_is_short() -> None:
         ("line:12", "Dòng 12"),
         ("/recipients/0/name", "Nơi nhận › 1 › Tên"),
         ("/title", "Trích yếu"),
+        ("tu-tuong-p2", "Tư tưởng chính trị, đoạn 2"),
+        ("lanh-dao-1", "Phong cách lãnh đạo, nêu gương, đoạn 1"),
+        ("hc-3", "Hạn chế, khuyết điểm 3"),
+        ("c2", "Nội dung “làm theo” 2"),
+        ("/person/party_post", "Người cam kết › Chức vụ Đảng"),
     ],
 )
 def test_a_place_in_a_content_is_told_in_words(place: str, words: str) -> None:

@@ -47,7 +47,7 @@ def test_the_certificate_its_name_and_the_format_are_required(chancery: Chancery
     assert named == {"Nguyễn Văn An"}
     assert seed.cert.flags.value == 1 | 8
     assert [one.value for one in seed.subfilters] == ["/ETSI.CAdES.detached"]
-    assert seed.digest_methods == ["sha256"]
+    assert seed.digest_methods == ["sha256", "sha384", "sha512"]
     assert seed.flags.value == 2 | 64
 
 

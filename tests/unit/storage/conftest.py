@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import make_url
 
 from storage.blobs.local import LocalBlobStore
 from storage.database import Database
+from storage.grants import grant
 from storage.migrate import migrate
 from tests.servers.postgres import PostgresServer, postgres
 from tests.unit.storage.builders import url_of
@@ -92,6 +94,18 @@ def database(url: str) -> Iterator[Database]:
     opened = Database(url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def application_url(kind: str, url: str, database: Database, request: pytest.FixtureRequest) -> str:
+    """The migrated database as the application opens it: on PostgreSQL by a role of its own."""
+    if kind == "sqlite":
+        return url
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    role = f"role_{next(NAMES)}"
+    server.create_role(role)
+    grant(database, role)
+    return make_url(url).set(username=role).render_as_string(hide_password=False)
 
 
 @pytest.fixture

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from storage.registers.calendar import (
     DayKind,
     add_day,
+    add_holidays,
     days,
     listed_days,
+    new_holidays,
     remove_day,
     seed_holidays,
 )
@@ -66,3 +68,13 @@ def test_both_ends_of_a_span_are_in_it(conn: Connection) -> None:
     add_day(conn, LAST, DayKind.OFF, "")
     assert days(conn, FIRST, LAST)[0] == {FIRST, LAST}
     assert days(conn, date(2026, 1, 2), date(2026, 12, 30))[0] == frozenset()
+
+
+def test_what_a_seed_would_add_is_told_before_it_is_added(conn: Connection) -> None:
+    add_day(conn, TET, DayKind.MADE_UP, "trực toàn viện")
+    new = new_holidays(conn, [2026])
+    assert TET not in {day.day for day in new}
+    assert listed_days(conn, SWAPPED, SWAPPED) == []
+    add_holidays(conn, new)
+    assert new_holidays(conn, [2026]) == []
+    assert [d.day for d in listed_days(conn, FIRST, LAST)] == sorted({TET, *(d.day for d in new)})

@@ -61,7 +61,7 @@ def test_the_application_s_role_does_all_of_its_work(
 ) -> None:
     with application.writing() as conn:
         plan_in_full(conn, blobs)
-        numbers.open_series(conn, "so", "KH-SYT", 2026, 0, "act-1")
+        numbers.open_series(conn, numbers.year_key("so", "KH-SYT", 2026), 0, "act-1")
     assert rebuild(application, blobs) > 20
     assert is_current(application)
     assert grants.excess(application) == []

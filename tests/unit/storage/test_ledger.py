@@ -116,6 +116,16 @@ def test_an_act_is_found_by_its_id(conn: Connection) -> None:
     assert ledger.by_act(conn, "act-9") is None
 
 
+def test_the_newest_acts_on_registers_come_first(conn: Connection) -> None:
+    beside = {"document_id": "", "version": None, "after": None}
+    for act_id, act in (("a-1", "calendar_set"), ("a-2", "other"), ("a-3", "calendar_seeded")):
+        ledger.append(conn, new_entry(act_id, act=act, **beside))
+    ledger.append(conn, new_entry("a-4", act="calendar_set"))
+    acts = ("calendar_set", "calendar_seeded")
+    assert [e.act_id for e in ledger.latest_of(conn, acts, 10)] == ["a-3", "a-1"]
+    assert [e.act_id for e in ledger.latest_of(conn, acts, 1)] == ["a-3"]
+
+
 def test_a_float_never_reaches_the_ledger(conn: Connection) -> None:
     with pytest.raises(LedgerInvalidError):
         ledger.append(conn, new_entry(details={"ratio": 0.5}))

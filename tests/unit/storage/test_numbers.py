@@ -24,8 +24,13 @@ DAY = date(2026, 2, 10)
 NEXT_DAY = date(2026, 2, 11)
 
 
+KEY = numbers.year_key("so", "KH-SYT", 2026)
+
+
 def a_series(conn: Connection, last_value: int = 0) -> str:
-    return numbers.open_series(conn, "so", "KH-SYT", 2026, last_value, "act-1").series_id
+    return numbers.open_series(
+        conn, numbers.year_key("so", "KH-SYT", 2026), last_value, "act-1"
+    ).series_id
 
 
 def test_a_series_counts_on_from_where_it_was_opened(conn: Connection) -> None:
@@ -49,7 +54,7 @@ def test_a_document_gets_its_number_once(conn: Connection) -> None:
 
 def test_a_number_held_over_the_new_year_is_still_the_documents_own(conn: Connection) -> None:
     first = numbers.allot(conn, a_series(conn), "doc-1", date(2026, 12, 31))
-    following = numbers.ensure_series(conn, "so", "KH-SYT", 2027, "act-2")
+    following = numbers.ensure_series(conn, numbers.year_key("so", "KH-SYT", 2027), "act-2")
     assert numbers.allot(conn, following.series_id, "doc-1", date(2027, 1, 1)) == first
     assert numbers.next_value(conn, following.series_id) == 1
 
@@ -97,13 +102,13 @@ def test_a_series_is_opened_once(conn: Connection) -> None:
 
 def test_a_new_years_series_starts_at_one(conn: Connection) -> None:
     numbers.allot(conn, a_series(conn, 240), "doc-1", DAY)
-    following = numbers.ensure_series(conn, "so", "KH-SYT", 2027, "act-2")
+    following = numbers.ensure_series(conn, numbers.year_key("so", "KH-SYT", 2027), "act-2")
     assert numbers.allot(conn, following.series_id, "doc-2", date(2027, 1, 4)).text == "01/KH-SYT"
 
 
 def test_a_series_that_is_open_is_left_as_it_is(conn: Connection) -> None:
     series = a_series(conn, 240)
-    assert numbers.ensure_series(conn, "so", "KH-SYT", 2026, "act-2").last_value == 240
+    assert numbers.ensure_series(conn, KEY, "act-2").last_value == 240
     assert [s.series_id for s in numbers.series_of(conn, "so")] == [series]
 
 
@@ -113,7 +118,7 @@ def test_issuers_codes_and_years_count_apart(conn: Connection) -> None:
         ("bv", "KH-BV", 2026),
         ("so", "QĐ-SYT", 2026),
     ]:
-        series = numbers.ensure_series(conn, issuer, code, year, "act-1")
+        series = numbers.ensure_series(conn, numbers.year_key(issuer, code, year), "act-1")
         assert numbers.allot(conn, series.series_id, f"doc-{issuer}-{code}", DAY).value == 1
 
 

@@ -106,6 +106,19 @@ def test_ending_a_holding_leaves_earlier_spans_alone(office: Connection) -> None
     assert [h.until for h in posts.holdings_of(office, "p-an")] == [Y2025, Y2027]
 
 
+def test_what_a_post_lent_and_what_somebody_was_lent_stays_listed(office: Connection) -> None:
+    first = posts.Delegation("d-1", "post-gd", "p-binh", "KT.", Y2020, Y2025, "12/QĐ 2020-07-01")
+    second = posts.Delegation("d-2", "post-gd", "p-binh", "TUQ.", Y2026, Y2027)
+    for one in (second, first):
+        posts.add_delegation(office, one)
+    assert posts.delegations_of_posts(office, ["post-gd"]) == [first, second]
+    assert posts.delegations_of_posts(office, []) == []
+    assert posts.delegations_ever_to(office, "p-binh") == [first, second]
+    assert posts.delegations_ever_to(office, "p-an") == []
+    assert posts.delegation(office, "d-2") == second
+    assert posts.delegation(office, "d-3") is None
+
+
 def test_a_delegation_runs_for_its_time_and_not_one_instant_longer(office: Connection) -> None:
     lent = posts.Delegation("d-1", "post-gd", "p-binh", "KT.", Y2025, Y2026, "12/QĐ-SYT")
     posts.add_delegation(office, lent)

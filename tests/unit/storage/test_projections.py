@@ -20,8 +20,8 @@ from storage.readmodel.tables import REBUILT
 from storage.registers import numbers
 from tests.unit.storage.builders import at, drafted, new_entry, plan_in_full, ticket
 from workflows.domain.document import Document, Number, Paper, SignatureMade, Signer, Ticket
-from workflows.domain.kinds import FieldRole
-from workflows.domain.plan import State
+from workflows.domain.lifecycle import State
+from workflows.domain.shapes import FieldRole
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -293,7 +293,9 @@ def test_making_again_leaves_incidents_reads_registers_and_ledger(
     with database.writing() as conn:
         plan_in_full(conn, blobs)
         incidents.record_incident(conn, incident)
-        series = numbers.open_series(conn, "u-bv", "KH-BV", 2026, 4, "act").series_id
+        series = numbers.open_series(
+            conn, numbers.year_key("u-bv", "KH-BV", 2026), 4, "act"
+        ).series_id
         numbers.allot(conn, series, "doc-1", date(2026, 3, 2))
         (first, *_) = queries.notices_for(conn, "p-x", [("chair", "u-chi-bo")])
         queries.mark_read(conn, "p-x", [(first.seq, first.place)], at(60))

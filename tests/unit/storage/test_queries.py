@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from storage.blobs.local import LocalBlobStore
 
-ALL = Viewer("", issuer_ids=frozenset({"u-bv"}))
+ALL = Viewer("", frozenset({"u-bv"}))
 
 
 def ids(conn: Connection, viewer: Viewer = ALL, filters: Filters | None = None) -> list[str]:
@@ -51,14 +51,15 @@ def test_a_list_that_just_fits_has_no_following_part(shelf: Connection) -> None:
     "viewer",
     [
         Viewer("p-an"),
-        Viewer("p-x", unit_ids=frozenset({"u-khoa"})),
-        Viewer("p-x", issuer_ids=frozenset({"u-bv"})),
-        Viewer("p-x", circle_ids=frozenset({"u-chi-bo", "u-other"})),
-        Viewer("p-x", superior_ids=frozenset({"u-so"})),
+        *(Viewer("p-x", frozenset({unit, "u-other"})) for unit in
+          ("u-khoa", "u-bv", "u-chi-bo", "u-so")),
+        Viewer("p-x", audits=frozenset({"state"})),
     ],
-)
+)  # fmt: skip
 def test_every_way_to_a_document_is_a_way_to_see_it(shelf: Connection, viewer: Viewer) -> None:
     assert len(ids(shelf, viewer)) == 5
+    assert queries.visible_document(shelf, viewer, "doc-1") is not None
+    assert len(queries.visible_among(shelf, viewer, ["doc-1", "doc-3", "doc-9"])) == 2
 
 
 @pytest.mark.parametrize(
@@ -66,16 +67,41 @@ def test_every_way_to_a_document_is_a_way_to_see_it(shelf: Connection, viewer: V
     [
         Viewer(""),
         Viewer("p-x"),
-        Viewer("", frozenset({""}), frozenset({""}), frozenset({""}), frozenset({""})),
+        Viewer("", frozenset({""})),
         Viewer("u-khoa"),
-        Viewer("p-x", unit_ids=frozenset({"u-bv"})),
-        Viewer("p-x", issuer_ids=frozenset({"u-khoa"})),
-        Viewer("p-x", circle_ids=frozenset({"u-so"})),
-        Viewer("p-x", superior_ids=frozenset({"u-chi-bo"})),
+        Viewer("p-x", frozenset({"u-other"})),
+        Viewer("p-x", audits=frozenset({"party"})),
     ],
 )
 def test_rows_of_others_stay_away(shelf: Connection, viewer: Viewer) -> None:
     assert ids(shelf, viewer) == []
+    assert queries.visible_document(shelf, viewer, "doc-1") is None
+    assert queries.visible_among(shelf, viewer, ["doc-1"]) == []
+
+
+def test_more_ids_than_one_statement_takes_are_asked_for_in_parts(
+    shelf: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "AT_ONCE", 2)
+    wanted = [f"doc-{n}" for n in (4, 0, 9, 2, 1, 0)]
+    found = [row.document_id for row in queries.visible_among(shelf, ALL, wanted)]
+    assert found == ["doc-0", "doc-1", "doc-2", "doc-4"]
+
+
+def test_an_entry_says_to_whom_its_document_is_open_from_then_on(
+    conn: Connection, blobs: LocalBlobStore
+) -> None:
+    story = drafted(conn, blobs)
+    story.acts("save", open_to=["u-chi-bo"], fonds="party")
+    assert ids(conn, Viewer("p-x", frozenset({"u-chi-bo"}))) == ["doc-1"]
+    assert ids(conn, Viewer("p-x", frozenset({"u-khoa", "u-bv", "u-so"}))) == []
+    assert ids(conn, Viewer("p-x", audits=frozenset({"state"}))) == []
+    story.acts("archive", open_to=["u-chi-bo", "u-kho"], fonds="party")
+    assert ids(conn, Viewer("p-x", frozenset({"u-kho"}))) == ["doc-1"]
+
+
+def test_a_key_that_is_none_gives_an_empty_part(shelf: Connection) -> None:
+    assert queries.documents_list(shelf, ALL, before="x'; DROP TABLE documents").documents == ()
 
 
 def test_who_is_named_as_signer_or_asked_by_name_sees_the_document(

@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 DAY = date(2026, 2, 10)
 
 
+KEY = numbers.year_key("so", "KH-SYT", 2026)
+
+
 def open_series(database: Database) -> str:
     with database.writing() as conn:
-        return numbers.open_series(conn, "so", "KH-SYT", 2026, 0, "act-1").series_id
+        return numbers.open_series(
+            conn, numbers.year_key("so", "KH-SYT", 2026), 0, "act-1"
+        ).series_id
 
 
 def allotted(database: Database, series: str) -> list[tuple[int, str]]:
@@ -92,6 +97,64 @@ def test_processes_at_once_leave_no_gap_and_one_chain(database: Database, url: s
     assert len({document for _, document in rows}) == 64
     with database.reading() as conn:
         assert ledger.verify(conn)[0] == 64
+
+
+AT_ONCE = """
+import sys, threading
+from datetime import date
+from storage.database import Database
+from storage.ledger.chain import NewEntry
+from storage.ledger.ledger import append
+from storage.registers.numbers import allot
+
+database, together = Database(sys.argv[1], busy_ms=30_000), threading.Barrier(16)
+
+def record(name):
+    together.wait()
+    with database.writing() as conn:
+        number = allot(conn, "so/KH-SYT/2026", f"doc-{name}", date(2026, 2, 10))
+        append(conn, NewEntry(
+            "2026-02-10T00:00:00.000000Z", name, "allot_number", "p-clerk",
+            document_id=f"doc-{name}", version=1, after={"value": number.value},
+        ))
+
+threads = [threading.Thread(target=record, args=(f"{sys.argv[2]}-{n}",)) for n in range(16)]
+print("ready", flush=True)
+sys.stdin.readline()
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+
+
+def test_sixty_four_threads_of_four_processes_number_and_record_at_once(
+    database: Database, application_url: str
+) -> None:
+    series = open_series(database)
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", AT_ONCE, application_url, str(n)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )
+        for n in range(4)
+    ]  # fmt: skip
+    for process in running:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+    for process in running:  # all of them, before any is waited for
+        assert process.stdin is not None
+        process.stdin.write(b"go\n")
+        process.stdin.flush()
+    assert {process.communicate()[0] for process in running} == {b""}
+    assert {process.returncode for process in running} == {0}
+    rows = allotted(database, series)
+    assert [value for value, _ in rows] == list(range(1, 65))
+    assert len({document for _, document in rows}) == 64
+    with database.reading() as conn:
+        assert ledger.verify(conn)[0] == 64
+        told = {e.document_id: (e.after or {})["value"] for e in ledger.all_entries(conn)}
+    assert told == {document: value for value, document in rows}
 
 
 KILLED = """

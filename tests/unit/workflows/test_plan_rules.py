@@ -32,9 +32,9 @@ from workflows.domain.errors import (
     StaleError,
     UnansweredError,
 )  # fmt: skip
-from workflows.domain.kinds import FieldRole
-from workflows.domain.plan import Act, State
+from workflows.domain.lifecycle import Act, State
 from workflows.domain.rounds import Vote
+from workflows.domain.shapes import FieldRole
 from workflows.domain.waiting import asked
 from workflows.domain.work import Work, next_work
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import unicodedata
 
 import pytest
@@ -151,11 +150,10 @@ HOSTILE = {
 }  # fmt: skip
 
 
+@pytest.mark.timeout(60)  # two seconds' work; where it grows with the square, days
 @pytest.mark.parametrize("name", HOSTILE)
-def test_two_mebibytes_of_malice_take_less_than_two_seconds(name: str) -> None:
-    started = time.process_time()
+def test_two_mebibytes_of_malice_are_read_to_their_end(name: str) -> None:
     _read_or_refuse(HOSTILE[name])
-    assert time.process_time() - started < 2
 
 
 def _read_or_refuse(data: bytes) -> None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import traceback
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from doc_templates.errors import SecretMarkedError
+from doc_templates.read.decode import clean_lines
+from doc_templates.read.model import Notes
 from doc_templates.read.plan import read_plan
+from doc_templates.read.secrecy import could_be_marked, refuse_secret
 from tests.unit.doc_templates.read.plan_text import plan_text
 
 STAMPS = [
@@ -70,3 +75,34 @@ def test_the_refusal_carries_nothing_of_the_paper() -> None:
     assert refused.value.__context__ is None
     assert refused.value.code == "source.secret_marked"
     assert refused.value.retryable is False
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*STAMPS, *NUMBERS, *INNOCENT, "б", "0", " ", "   ", "\t", "\n", "(", "x" * 99]
+        )
+    ).map("".join),
+    st.booleans(),
+)
+def test_the_quick_look_passes_over_nothing_that_would_be_refused(text: str, in_head: bool) -> None:  # noqa: FBT001 -- drawn
+    if _is_refused(text, in_head=in_head):
+        assert could_be_marked(text)
+
+
+@pytest.mark.parametrize("mark", [*STAMPS, *NUMBERS])
+def test_the_quick_look_sees_every_mark(mark: str) -> None:
+    assert could_be_marked(mark)
+
+
+def test_the_quick_look_lets_most_of_prose_pass() -> None:
+    assert not could_be_marked("Mật độ hồ sơ: rút ngắn thời gian trả kết quả trước ngày 30 tháng 6")
+
+
+def _is_refused(text: str, *, in_head: bool) -> bool:
+    lines = clean_lines(text, Notes())
+    try:
+        refuse_secret(lines, len(lines) if in_head else 0)
+    except SecretMarkedError:
+        return True
+    return False

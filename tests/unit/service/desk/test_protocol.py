@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from service.desk.errors import BadRequestError, DeskFailedError, as_error, refusal
 from service.desk.protocol import (
     MAX_ITEMS,
+    MAX_LINE,
     Authority,
     Listed,
     Lock,
@@ -67,7 +68,8 @@ def test_each_request_is_read_as_it_was_meant() -> None:
         {"items": {}},
         {"items": ["i-1"]},
         {"items": [{"document_id": "vb-1"}]},
-        {"items": [{"document_id": "vb-1", "role": "number"}]},
+        {"items": [{"document_id": "vb-1", "role": ""}]},
+        {"items": [{"document_id": "vb-1", "item_id": ""}]},
         {"items": [{"document_id": "vb-1", "item_id": "i", "role": "number"}]},
         {"items": [{"document_id": "vb-1", "item_id": "i"}] * (MAX_ITEMS + 1)},
     ],
@@ -82,6 +84,22 @@ def test_anything_else_in_an_unlock_is_refused(change: dict[str, Any]) -> None:
 def test_nothing_may_be_left_out(missing: str) -> None:
     with pytest.raises(BadRequestError):
         read_request(to_line({k: v for k, v in UNLOCK.items() if k != missing}))
+
+
+def test_a_personal_list_names_items_and_numbers() -> None:
+    items = [{"document_id": "vb-1", "item_id": "i-1"}, {"document_id": "vb-1", "role": "number"}]
+    asked = read_request(to_line(UNLOCK | {"items": items}))
+    assert isinstance(asked, Unlock)
+    assert asked.items == {Listed("vb-1", item_id="i-1"), Listed("vb-1", role="number")}
+
+
+def test_five_hundred_of_the_longest_ids_fit_a_line() -> None:
+    items = [{"document_id": f"{n:0200}", "item_id": f"{n:0200}"} for n in range(500)]
+    line = to_line(UNLOCK | {"items": items})
+    assert len(line) < MAX_LINE / 2
+    asked = read_request(line)
+    assert isinstance(asked, Unlock)
+    assert len(asked.items) == len(items)
 
 
 def test_a_doubled_field_is_refused_before_anyone_chooses_between_them() -> None:

@@ -58,12 +58,12 @@ def test_two_signatures_in_fields_that_were_there_are_valid() -> None:
     assert {one.level for one in report.signatures} == {Level.B_LTA}
 
 
-def test_a_signature_in_a_field_that_was_not_there_is_refused() -> None:
+def test_a_signature_in_a_field_that_was_not_there_is_named_and_never_valid() -> None:
     office = ForeignOffice(PKI, now=NOW)
     once = office.sign(with_fields(), PKI.person("Người ký"), FIELDS[0])
     report = judged(office.sign(once, PKI.person("Cơ quan"), "ThemSau"))
-    assert report.verdict is Verdict.INVALID
-    assert report.code is Code.FOREIGN_FIELD
+    assert report.verdict is Verdict.UNDETERMINED
+    assert report.code is Code.ADDED_FIELD
 
 
 def test_a_page_changed_after_signing_is_refused() -> None:
@@ -72,7 +72,7 @@ def test_a_page_changed_after_signing_is_refused() -> None:
 
     report = judged(revise(signed_twice(), change))
     assert report.verdict is Verdict.INVALID
-    assert report.code is Code.CHANGED_OTHERWISE
+    assert report.code is Code.CHANGED_PAGE
 
 
 def test_a_comment_after_signing_is_refused() -> None:

@@ -1,0 +1,1 @@
+"""Workbooks that the product hands out: tables of text that no program takes for formulas."""

@@ -1,0 +1,154 @@
+"""Filing, showing and withdrawing signing keys: acts of an administrator, in the ledger first.
+
+The key itself, its password and its PIN reach the desk's folder alone; the ledger gets the
+person's id, the certificate's digest and what holds the key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from service.accounts.administration import noted
+from service.accounts.errors import AccountUnknownError, KeyIncompleteError
+from service.desk import held
+from service.desk.cabinet import Cabinet, KeyCard
+from service.desk.keepers import Keepers
+from service.desk.protocol import Purpose
+from signing.custody import pkcs12
+from signing.custody.signer import Signer
+from signing.errors import NoKeyError
+from signing.trust.fitness import refuse_unfit_signer
+from storage.database import Database
+from storage.people import accounts
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from service.accounts.administration import ByAdmin
+
+
+@dataclass(frozen=True, slots=True)
+class WhoseKey:
+    """For whom a key is filed: his own, or with `issuer_id` his copy of an agency's seal."""
+
+    login: str
+    pin: str = field(repr=False)
+    issuer_id: str = ""
+    algorithm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """A PKCS#12 with its password: the key will be here."""
+
+    body: bytes = field(repr=False)
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyElsewhere:
+    """A key at a keeper; without certificates (DER, the key's own first) the keeper is asked."""
+
+    keeper: str
+    place: Mapping[str, str] = field(repr=False)
+    certificates: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRoom:
+    """Where keys are filed."""
+
+    database: Database
+    cabinet: Cabinet
+    keepers: Keepers
+
+
+def file_key(room: KeyRoom, whose: WhoseKey, key: KeyFile | KeyElsewhere, by: ByAdmin) -> KeyCard:
+    """File a key under its owner's PIN; one that is there already is filed anew.
+
+    Raises:
+        AdminNeededError, AccountUnknownError: as for `reset_totp`.
+        KeyUnusableError: what was given does not open, or its keeper is not known.
+        KeyIncompleteError: a keeper that confirms on the phone holds no agency's key; or no
+            certificate was given.
+        CertificateUnusableError, AlgorithmRefusedError: this key may not sign.
+        SigningError: the keeper does not answer, or answers something else.
+    """
+    server_key = room.cabinet.server_key()
+    if isinstance(key, KeyFile):
+        wrapped = pkcs12.wrap(key.body, key.password, whose.pin, server_key)
+        opened = pkcs12.unlock(wrapped, whose.pin, server_key, whose.algorithm)
+        certificate, keeper = opened.certificate, ""
+        opened.forget()
+    else:
+        found = _elsewhere(room, whose, key)
+        wrapped, keeper = held.wrap(found, whose.pin, server_key), key.keeper
+        certificate = found.certificate
+    with room.database.writing() as conn:
+        details: dict[str, object] = {"certificate": hashlib.sha256(certificate).hexdigest()}
+        details["keeper"] = keeper
+        person_id = noted(conn, whose.login, by, "file_key", details).person_id
+        card = _card(person_id, whose, certificate, keeper, by)
+    room.cabinet.put(card, wrapped)
+    return card
+
+
+def keys_of(room: KeyRoom, login: str) -> tuple[KeyCard, ...]:
+    """Return the cards of somebody's keys, the newest first. Raises AccountUnknownError."""
+    with room.database.reading() as conn:
+        return room.cabinet.cards(_person(conn, login))
+
+
+def withdraw_key(room: KeyRoom, login: str, sha256: str, by: ByAdmin) -> KeyCard:
+    """Take a key out of the desk, named by how its certificate's digest begins.
+
+    Raises:
+        NoKeyError: no key, or more than one, begins like this.
+        AdminNeededError, AccountUnknownError: as for `reset_totp`.
+    """
+    with room.database.writing() as conn:
+        cards = room.cabinet.cards(_person(conn, login))
+        named = [card for card in cards if sha256 and card.certificate_sha256.startswith(sha256)]
+        if len(named) != 1:
+            raise NoKeyError("no key, or several, of that name")
+        details: dict[str, object] = {"certificate": named[0].certificate_sha256}
+        noted(conn, login, by, "withdraw_key", details)
+    room.cabinet.remove(named[0])
+    return named[0]
+
+
+def _person(conn: Connection, login: str) -> str:
+    account = accounts.account_by_login(conn, login)
+    if account is None:
+        raise AccountUnknownError(login)
+    return account.person_id
+
+
+def _elsewhere(room: KeyRoom, whose: WhoseKey, key: KeyElsewhere) -> held.Held:
+    keeper = room.keepers.get(key.keeper)
+    if keeper.is_remote and whose.issuer_id:
+        raise KeyIncompleteError("a seal is prepared after the PIN, a confirmation covers a list")
+    chain = key.certificates or keeper.certificates(key.place)
+    if not chain:
+        raise KeyIncompleteError("a token's key needs its certificate as a file")
+    found = held.Held(chain[0], chain[1:], dict(key.place))
+    Signer.of(found.certificate, found.chain, whose.algorithm)
+    keeper.key(found, whose.algorithm)  # a place that lacks something is refused now
+    return found
+
+
+def _card(person_id: str, whose: WhoseKey, certificate: bytes, keeper: str, by: ByAdmin) -> KeyCard:
+    parsed = refuse_unfit_signer(certificate, by.at)
+    return KeyCard(
+        person_id=person_id,
+        certificate_sha256=hashlib.sha256(certificate).hexdigest(),
+        purpose=Purpose.AGENCY if whose.issuer_id else Purpose.PERSONAL,
+        issuer_id=whose.issuer_id,
+        valid_from=parsed.not_valid_before_utc,
+        valid_until=parsed.not_valid_after_utc,
+        keeper=keeper,
+        algorithm=whose.algorithm,
+    )

@@ -1,0 +1,1 @@
+"""What our lifecycle costs: acts through our whole path against bare Temporal's updates."""

@@ -1,0 +1,208 @@
+"""Many signatures on one PIN: each document by itself, and none waited for until it is put in.
+
+What is not this person's to sign now is told apart before the PIN is used; the desk checks the
+rest once more, and opens his key for that list alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from service.acting import Acting, refusing
+from service.ceremony import signing_order, still_awaited
+from service.desk.client import DeskClient
+from service.gateway import Actor, RefusedError, Signed, Target
+from signing.errors import (
+    AwaitingPhoneError,
+    CertificateUnusableError,
+    DeskClosedError,
+    KeyUnusableError,
+    NoKeyError,
+    NotOnTheListError,
+    SigningError,
+)
+from workflows.domain.document import Item
+from workflows.domain.errors import (
+    NoRightError,
+    NothingToSignError,
+    OtherContentError,
+    SignatureUnderWayError,
+    StaleError,
+)
+from workflows.domain.lifecycle import Act
+from workflows.domain.rights import CLERK_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.desk.client import Proof, SigningSession
+    from storage.blobs.port import BlobRef
+    from workflows.domain.document import Document
+
+MOST: Final = 500  # documents on one PIN
+AT_ONCE: Final = 8  # signatures on their way at a time
+TOO_MANY: Final = "sign.too_many"
+ENDS_IT_ALL: Final = frozenset({"act.timeout", DeskClosedError.code})  # the next would wait as long
+KEY_IS_AWAY: Final = (NoKeyError, KeyUnusableError, CertificateUnusableError)
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """One document of the list with the item that awaits this person."""
+
+    target: Target
+    item: Item
+
+
+Opened: TypeAlias = "tuple[SigningSession, list[Awaited]]"
+
+
+@dataclass(slots=True)
+class ManySignatures:
+    """One person signing a list now; used once."""
+
+    acting: Acting
+    desk: DeskClient
+    actor: Actor
+    _codes: dict[str, str] = field(default_factory=dict)  # by act id
+    _waits: RefusedError | None = None  # the phone is awaited
+    _ended: str = ""  # the code that ended it for all that follow
+
+    def sign(self, targets: Sequence[Target], pin: Proof) -> list[Signed]:
+        """Give a signature for each target that awaits this person; return what became of each.
+
+        Asked again with the same act ids, what was signed is not signed again.
+
+        Raises:
+            RefusedError: more than `MOST`; or the PIN is wrong, and nothing was signed; or the
+                phone is awaited, and all that needed no phone is signed.
+        """
+        refuse_too_many(targets)
+        groups: dict[str, list[Awaited]] = defaultdict(list)
+        for target in targets:
+            awaited = self._awaited(target)
+            if awaited is not None:
+                groups[awaited.item.certificate_sha256].append(awaited)
+        with ExitStack() as closing, refusing():
+            opened = [
+                pair for group in groups.values() for pair in self._opened(group, pin, closing)
+            ]
+            for key, group in opened:
+                self._sign_all(key, group)
+            if self._waits is not None:
+                raise self._waits
+        return [Signed(target.document_id, self._codes[target.act_id]) for target in targets]
+
+    def _awaited(self, target: Target) -> Awaited | None:
+        """Return what is to be signed of a target; None where its code is known already."""
+        try:
+            if self.acting.recorded(target) is not None:
+                self._codes[target.act_id] = ""
+                return None
+            with refusing():
+                doc = self.acting.document(target.document_id)
+                return Awaited(target, own_item(doc, target, self.actor.person_id))
+        except RefusedError as refused:
+            self._codes[target.act_id] = refused.code
+            return None
+
+    def _opened(self, group: list[Awaited], pin: Proof, closing: ExitStack) -> list[Opened]:
+        """Open the key of one certificate for a group; a paper that just went elsewhere falls out.
+
+        Raises:
+            RefusedError: the PIN is refused, or the desk does not answer; nothing was signed yet.
+        """
+        listed = [(one.target.document_id, one.item.item_id) for one in group]
+        try:
+            key = self.desk.unlock_personal(self.actor.person_id, pin, listed)
+        except NotOnTheListError as refused:
+            middle = len(group) // 2
+            if not middle:
+                return self._without(group, refused)
+            halves = (group[:middle], group[middle:])  # one of them holds what went elsewhere
+            return [pair for half in halves for pair in self._opened(half, pin, closing)]
+        except KEY_IS_AWAY as refused:
+            return self._without(group, refused)
+        closing.callback(self._forget, key)
+        return [(key, group)]
+
+    def _without(self, group: list[Awaited], refused: SigningError) -> list[Opened]:
+        """Note why none of a group can be signed."""
+        self._codes |= {one.target.act_id: refused.code for one in group}
+        return []
+
+    def _forget(self, key: SigningSession) -> None:
+        """Let the desk forget a key, but the one that awaits the phone.
+
+        Where the desk is away, it has forgotten all.
+        """
+        if self._waits is not None and self._waits.details["session"] == key.token:
+            return
+        with suppress(SigningError):
+            self.desk.lock(key)
+
+    def _sign_all(self, key: SigningSession, group: list[Awaited]) -> None:
+        """Sign a group, several on their way at a time."""
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sign") as hands:
+            codes = hands.map(lambda one: self._give(key, one), group)
+            self._codes |= {one.target.act_id: code for one, code in zip(group, codes, strict=True)}
+
+    def _signed(self, key: SigningSession, one: Awaited) -> BlobRef:
+        try:
+            return self.desk.sign(key, one.target.document_id, one.item.item_id)
+        except AwaitingPhoneError as waits:
+            raise still_awaited(key, waits) from waits
+
+    def _give(self, key: SigningSession, one: Awaited) -> str:
+        """Sign one item and hand it to its workflow; return the code of a refusal."""
+        if self._ended:
+            return self._ended
+        try:
+            with refusing():
+                cms = self._signed(key, one)
+            order = signing_order(self.actor, one.target, one.item, cms)
+            self.acting.perform(one.target.document_id, order)
+        except RefusedError as refused:
+            if refused.code == AwaitingPhoneError.code:
+                self._waits = self._waits or refused
+            if refused.code in ENDS_IT_ALL:
+                self._ended = refused.code
+            return refused.code
+        return ""
+
+
+def refuse_too_many(targets: Sequence[Target]) -> None:
+    """Let nobody ask for more at once than are signed on one PIN.
+
+    Raises:
+        RefusedError: more than `MOST`.
+    """
+    if len(targets) > MOST:
+        raise RefusedError(TOO_MANY, {"most": MOST})
+
+
+def own_item(doc: Document, target: Target, person_id: str) -> Item:
+    """Return the item that awaits this very person, of the paper that he was shown.
+
+    Raises:
+        NothingToSignError: none is prepared, or it is a number or seal: no one's own signature.
+        SignatureUnderWayError: it was signed and is being put in.
+        NoRightError: it awaits somebody else.
+        StaleError, OtherContentError: the paper is another than the one that was shown.
+    """
+    paper = doc.paper
+    if paper is None or paper.item is None or paper.item.role in CLERK_FIELDS:
+        raise NothingToSignError(doc.document_id)
+    if paper.cms is not None:
+        raise SignatureUnderWayError(doc.document_id)
+    if paper.item.person_id != person_id:
+        raise NoRightError(Act.SIGN)
+    if target.seen_version < doc.moved_version:
+        raise StaleError(doc.document_id)
+    if target.seen_sha256 != paper.current.sha256:
+        raise OtherContentError(doc.document_id)
+    return paper.item

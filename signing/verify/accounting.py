@@ -1,0 +1,202 @@
+"""Accounts for every byte behind the first signature, without the PDF library.
+
+Whoever may only append can still write what one reader passes over and another one shows: objects
+that no table names, two objects of one number, comments, a second end of file, tables that point
+elsewhere. So the bytes are read by a small strict parser of our own: they must be revisions, each
+of objects, a table that names exactly these, a trailer and an end, and nothing else.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from signing.verify.codes import Code, NotUsableError
+from signing.verify.lexer import OddBytesError, Value, read_value
+
+_RANGE: Final = re.compile(
+    rb"/ByteRange\s*\[\s*0\s+([0-9]{1,12})\s+([0-9]{1,12})\s+([0-9]{1,12})\s*\]"
+)
+_HOLE: Final = re.compile(rb"<[0-9A-Fa-f]+>")
+_END: Final = re.compile(rb"startxref\s+([0-9]+)\s+%%EOF[\r\n]{0,2}\Z")
+_OBJECT: Final = re.compile(rb"[ \t\r\n]*([0-9]+) ([0-9]+) obj(?![0-9A-Za-z])")
+_STREAM: Final = re.compile(rb"[ \t\r\n]*stream(?:\r\n|\n)")
+_END_OF_STREAM: Final = re.compile(rb"(?:\r\n|\n|\r)?endstream")
+_END_OF_OBJECT: Final = re.compile(rb"[ \t\r\n]*endobj(?=[ \t\r\n])")
+_TABLE: Final = re.compile(rb"[ \t\r\n]*(?=xref[ \t]*[\r\n])")
+_HEAD: Final = re.compile(rb"xref[ \t]*(?:\r\n|\n|\r)")
+_SECTION: Final = re.compile(rb"([0-9]+) ([0-9]+)[ \t]*(?:\r\n|\n|\r)")
+_ENTRY: Final = re.compile(rb"([0-9]{10}) ([0-9]{5}) ([nf])(?: \r| \n|\r\n)")
+_TRAILER: Final = re.compile(rb"trailer")
+_COMMENT: Final = re.compile(rb"(?:[ \t\r\n]*%(?!%EOF|PDF-)[ -~]{0,120}[\r\n]+)?")
+_FINISH: Final = re.compile(rb"[ \t\r\n]*startxref[ \t\r\n]+([0-9]+)[ \t\r\n]+%%EOF(?:\r\n|\n|\r)?")
+_NUMBER: Final = re.compile(rb"[0-9]+")
+_REFERENCE: Final = re.compile(rb"([0-9]+)\s+([0-9]+)\s+R")
+_TAIL: Final = 64
+_NEVER_USED: Final = (0, 0xFFFF)
+_MOST_RANGES: Final = 256  # each may mean reading a long hole again
+
+Objects = dict[int, tuple[int, int]]  # number: place and generation
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A signature as the bytes alone show it: everything up to `end`, less the hole."""
+
+    hole: int
+    after: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One revision as the bytes alone show it; `table` is where its table or stream begins."""
+
+    start: int
+    table: int
+    end: int
+    objects: Objects
+
+
+def seals_in(pdf: bytes) -> tuple[Seal, ...]:
+    """Return the signatures that cover whole revisions, innermost first.
+
+    Raises:
+        NotUsableError: more claim to be one than anybody reads.
+    """
+    ranges = list(itertools.islice(_RANGE.finditer(pdf), _MOST_RANGES + 1))
+    if len(ranges) > _MOST_RANGES:
+        raise NotUsableError(Code.TOO_COMPLEX)
+    found = {seal.end: seal for seal in map(_seal, ranges) if _is_whole(pdf, seal)}
+    return tuple(found[end] for end in sorted(found))
+
+
+def account(pdf: bytes, start: int) -> tuple[tuple[Written, ...], Code | None]:
+    """Read everything from `start`, the end of a signed revision, to the end of the file.
+
+    Returns the revisions, and the reason why the rest is not one; None when all is accounted for.
+    """
+    found: list[Written] = []
+    last = _END.search(pdf[max(0, start - _TAIL) : start])
+    previous = int(last[1]) if last else -1
+    while start < len(pdf):
+        try:
+            one = _revision(pdf, start, previous)
+        except ValueError:  # odd bytes, or a number too long to be one
+            return tuple(found), _reason(pdf)
+        found.append(one)
+        start, previous = one.end, one.table
+    return tuple(found), None
+
+
+def _reason(pdf: bytes) -> Code:
+    """Bytes that are not even made to look like a revision merely trail."""
+    return Code.FILE_STRUCTURE if _END.search(pdf[-_TAIL:]) else Code.TRAILING_BYTES
+
+
+def _seal(found: re.Match[bytes]) -> Seal:
+    hole, after, rest = map(int, found.groups())
+    return Seal(hole, after, after + rest)
+
+
+def _is_whole(pdf: bytes, seal: Seal) -> bool:
+    return (
+        seal.hole < seal.after <= seal.end <= len(pdf)
+        and _HOLE.fullmatch(pdf, seal.hole, seal.after) is not None
+        and _END.search(pdf[max(0, seal.end - _TAIL) : seal.end]) is not None
+    )
+
+
+def _revision(pdf: bytes, start: int, previous: int) -> Written:
+    objects: Objects = {}
+    place, last = start, Value(start)
+    while found := _OBJECT.match(pdf, place):
+        number, begins = int(found[1]), found.start(1)
+        if number in objects:
+            raise OddBytesError("an object is written twice")
+        objects[number] = (begins, int(found[2]))
+        last, place = _object(pdf, found.end())
+    if not objects:
+        raise OddBytesError("a revision of nothing")
+    table = _TABLE.match(pdf, place)
+    if table is None:
+        at, entries = _compressed(objects, last)
+    else:
+        at = table.end()
+        entries, place = _table(pdf, at, objects)
+    _refuse_odd_trailer(entries, previous)
+    finish = _FINISH.match(pdf, _skip(_COMMENT, pdf, place))
+    if finish is None or int(finish[1]) != at:
+        raise OddBytesError("no end, or one that points elsewhere")
+    return Written(start, at, finish.end(), objects)
+
+
+def _compressed(objects: Objects, last: Value) -> tuple[int, dict[bytes, bytes]]:
+    """The last object is the stream that stands for table and trailer."""
+    if last.entries.get(b"/Type") != b"/XRef":
+        raise OddBytesError("neither table nor stream")
+    return max(place for place, _ in objects.values()), last.entries
+
+
+def _object(pdf: bytes, place: int) -> tuple[Value, int]:
+    """Read one object; return it and the place behind its end."""
+    value = read_value(pdf, place)
+    place = value.end
+    if stream := _STREAM.match(pdf, place):
+        place = _skip(_END_OF_STREAM, pdf, stream.end() + _length(pdf, value, place))
+    return value, _skip(_END_OF_OBJECT, pdf, place)
+
+
+def _length(pdf: bytes, value: Value, place: int) -> int:
+    raw = value.entries.get(b"/Length", b"")
+    reference = _REFERENCE.fullmatch(raw)
+    if reference:  # some writers only know the length afterwards: it follows the stream
+        written = rb"[\r\n]%s %s obj\s+([0-9]{1,12})\s+endobj" % reference.groups()
+        found = re.findall(written, pdf[place:])
+        raw = found[0] if len(found) == 1 else b""
+    if not _NUMBER.fullmatch(raw):
+        raise OddBytesError("a stream without length")
+    return int(raw)
+
+
+def _table(pdf: bytes, place: int, objects: Objects) -> tuple[dict[bytes, bytes], int]:
+    """Read table and trailer; the table must name what was written, no more and no less."""
+    place, named = _skip(_HEAD, pdf, place), dict[int, tuple[int, int]]()
+    while section := _SECTION.match(pdf, place):
+        place = section.end()
+        for number in range(int(section[1]), int(section[1]) + int(section[2])):
+            entry = _ENTRY.match(pdf, place)
+            if entry is None or number in named:
+                raise OddBytesError("a table of another form")
+            place = entry.end()
+            if entry[3] == b"n":
+                named[number] = int(entry[1]), int(entry[2])
+            elif (number, int(entry[2])) != _NEVER_USED:
+                raise OddBytesError("an object is taken away")
+    if named != objects:
+        raise OddBytesError("the table names other objects")
+    place = _skip(_TRAILER, pdf, place)
+    trailer = read_value(pdf, place)
+    return trailer.entries, trailer.end
+
+
+def _refuse_odd_trailer(entries: dict[bytes, bytes], previous: int) -> None:
+    before = entries.get(b"/Prev", b"")
+    if not _NUMBER.fullmatch(before) or int(before) != previous:
+        raise OddBytesError("the chain of tables is broken")
+    if b"/XRefStm" in entries or b"/Encrypt" in entries or b"/Root" not in entries:
+        raise OddBytesError("a trailer of two minds")
+
+
+def _skip(pattern: re.Pattern[bytes], pdf: bytes, place: int) -> int:
+    found = pattern.match(pdf, place)
+    if found is None:
+        raise OddBytesError("something else was due here")
+    return found.end()
+
+
+def names_a_range(pdf: bytes) -> bool:
+    """Whether anything in the file claims to be signed, whatever it covers."""
+    return _RANGE.search(pdf) is not None

@@ -1,0 +1,70 @@
+"""Where the state's own tools put a number, a date and a seal: in fields added after signing.
+
+A field added later that paints over the page is both how official papers are numbered and the
+"sneaky signature" attack (2021). So it is never simply valid: at its official place it is named
+and left to the reader, anywhere else it is refused.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from signing.verify.objects import entry
+
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils import generic
+
+_TOP: Final = 0.65  # number and date stand in the upper third of the page
+_LINE_HEIGHT: Final = 40  # pt
+_LINE_WIDTH: Final = 300
+_SEAL_SIDE: Final = 145  # pt: 36 mm, and a line of text beside it
+_NEAR: Final = 60  # pt between the seal and what the person signed
+
+_Box = tuple[float, float, float, float]
+
+
+def is_official(added: generic.DictionaryObject, page: generic.DictionaryObject) -> bool:
+    """Whether an added field stands where a number, a date or a seal stands.
+
+    `page` is its page as it was before, with what had been signed by then.
+    """
+    box = _box(added)
+    if box[0] == box[2] or box[1] == box[3]:
+        return True  # paints nothing
+    sheet = _box(page, "/MediaBox")
+    if not (
+        sheet[0] <= box[0] and sheet[1] <= box[1] and box[2] <= sheet[2] and box[3] <= sheet[3]
+    ):
+        return False
+    return _is_line(box, sheet) or _is_seal(box, page)
+
+
+def _is_line(box: _Box, sheet: _Box) -> bool:
+    width, height = box[2] - box[0], box[3] - box[1]
+    over = sheet[1] + _TOP * (sheet[3] - sheet[1])
+    return box[1] >= over and height <= _LINE_HEIGHT and width <= _LINE_WIDTH
+
+
+def _is_seal(box: _Box, page: generic.DictionaryObject) -> bool:
+    if max(box[2] - box[0], box[3] - box[1]) > _SEAL_SIDE:
+        return False
+    notes = entry(page, "/Annots", ())
+    fields = (note for note in (notes[at] for at in range(len(notes))) if "/V" in note)
+    return any(_is_near(box, _box(field)) for field in fields)
+
+
+def _is_near(one: _Box, other: _Box) -> bool:
+    return (
+        one[0] - _NEAR <= other[2]
+        and other[0] - _NEAR <= one[2]
+        and one[1] - _NEAR <= other[3]
+        and other[1] - _NEAR <= one[3]
+        and other[0] != other[2]
+    )
+
+
+def _box(holder: generic.DictionaryObject, key: str = "/Rect") -> _Box:
+    found = [float(edge) for edge in entry(holder, key, (0, 0, 0, 0))]
+    left, right = sorted((found[0], found[2]))
+    low, high = sorted((found[1], found[3]))
+    return left, low, right, high

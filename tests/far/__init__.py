@@ -1,0 +1,1 @@
+"""Services and tokens that hold keys for the tests: real keys, real protocols, loopback only."""

@@ -1,0 +1,245 @@
+"""Files that cost far more than their size: the child's limits hold, and the answer is a code."""
+
+from __future__ import annotations
+
+import re
+import socket
+import zlib
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from signing.verify.active import may_change
+from signing.verify.child import Bounds, verify_apart
+from signing.verify.codes import Code, Verdict
+from signing.verify.judge import verify
+from tests.hostile.corpus.kit import (
+    a_stream,
+    amended,
+    anchors,
+    end,
+    foreign,
+    later,
+    number_of,
+    size_of,
+    startxref_of,
+    text_of,
+)
+from tests.signed.samples import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+pytestmark = pytest.mark.timeout(60)
+
+LIMITS: Final = Bounds(seconds=20, memory_bytes=1024**3)
+ZEROS: Final = 300 * 1024 * 1024
+CATALOG: Final = b"<</Type/Catalog/Pages 2 0 R>>"
+PAGES: Final = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+PAGE: Final = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
+SIGNED: Final = b"<</FT/Sig/T(a)/V<</Type/Sig/SubFilter/ETSI.CAdES.detached/Filter/Adobe.PPKLite"
+FLATE: Final = b"/Filter/FlateDecode"
+
+
+def bomb(times: int = 1) -> bytes:
+    """A long run of zeros, deflated in pieces and then again `times` - 1 times."""
+    packer = zlib.compressobj(9)
+    piece = b"\0" * (1024 * 1024)
+    data = b"".join(packer.compress(piece) for _ in range(ZEROS // len(piece))) + packer.flush()
+    for _ in range(times - 1):
+        data = zlib.compress(data, 9)
+    return data
+
+
+def whole(objects: Mapping[int, bytes], trailer: bytes = b"") -> bytes:
+    """A file written by hand, from its header to its end."""
+    given = {1: CATALOG, 2: PAGES, 3: PAGE, **objects}
+    data, table = bytearray(b"%PDF-1.7\n"), bytearray(b"xref\n0 1\n0000000000 65535 f \n")
+    for number, content in sorted(given.items()):
+        table += b"%d 1\n%010d 00000 n \n" % (number, len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    rest = b"trailer\n<</Root 1 0 R/Size %d%s>>\n" % (max(given) + 1, trailer)
+    return bytes(data + table + rest + end(len(data)))
+
+
+def streamed(entries: bytes, content: bytes) -> bytes:
+    """A file whose only table is a stream."""
+    head = b"%PDF-1.7\n"
+    return head + b"1 0 obj\n" + a_stream(content, entries) + b"\nendobj\n" + end(len(head))
+
+
+def with_form(form: bytes, objects: Mapping[int, bytes]) -> bytes:
+    return whole({1: CATALOG[:-2] + b"/AcroForm" + form + b">>", **objects})
+
+
+def bomb_in_a_table_stream() -> bytes:
+    entries = b"/Type/XRef/Root 1 0 R/Size 90000000/W[1 2 1]" + FLATE
+    return streamed(entries, bomb())
+
+
+def bomb_in_an_object_stream() -> bytes:
+    head = b"%PDF-1.7\n"
+    packed = b"1 0 obj\n" + a_stream(bomb(), b"/Type/ObjStm/N 1/First 4" + FLATE) + b"\nendobj\n"
+    rows = b"\0\0\0\0\0" + b"\1\0\0\x09\0" + b"\2\0\0\1\0" + b"\1%b\0" % _three(len(head + packed))
+    entries = b"/Type/XRef/Root 2 0 R/Size 4/W[1 3 1]"
+    table = b"3 0 obj\n" + a_stream(rows, entries) + b"\nendobj\n"
+    return head + packed + table + end(len(head + packed))
+
+
+def _three(number: int) -> bytes:
+    return number.to_bytes(3, "big")
+
+
+def bomb_behind_three_filters() -> bytes:
+    """Evidence is what the verifier decodes of a stranger's file."""
+    filters = b"/Filter[/FlateDecode/FlateDecode/FlateDecode]"
+    return _with_evidence(a_stream(bomb(3), filters))
+
+
+def _with_evidence(stream: bytes) -> bytes:
+    pdf = foreign()
+    number = size_of(pdf) + 10
+    root = number_of(pdf, b"/Catalog")
+    catalog = text_of(pdf, root).rstrip().removesuffix(b">>")
+    catalog = catalog.replace(b"/DSS", b"/Old") + b"/DSS<</Certs[%d 0 R]>>>>" % number
+    return later(pdf, {root: catalog, number: stream})
+
+
+def bomb_on_the_page() -> bytes:
+    pdf = foreign()
+    content = re.findall(rb"/Contents ([0-9]+) 0 R", pdf)[-1]
+    return later(pdf, {int(content): a_stream(bomb(), FLATE)})
+
+
+def bomb_in_a_font() -> bytes:
+    pdf = foreign()
+    return later(pdf, {size_of(pdf) + 10: a_stream(bomb(2), b"/Length1 9/Filter[/Fl/Fl]")})
+
+
+def deep_arrays() -> bytes:
+    return later(foreign(), {size_of(foreign()) + 1: b"[" * 200_000 + b"]" * 200_000})
+
+
+def deep_dictionaries_in_the_catalog() -> bytes:
+    deep = b"<</A" * 100_000 + b" 1" + b">>" * 100_000
+    return whole({1: CATALOG[:-2] + b"/AcroForm" + deep + b">>"})
+
+
+def more_objects_than_any_paper() -> bytes:
+    return whole(dict.fromkeys(range(4, 200_010), b"0"))
+
+
+def pages_in_a_ring() -> bytes:
+    ring = {2: b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 1000000000>>"}
+    return later(foreign(), {number_of(foreign(), b"/Type /Pages"): ring[2]})
+
+
+def fields_in_a_ring() -> bytes:
+    return with_form(b"<</Fields[4 0 R]>>", {4: b"<</T(a)/Kids[5 0 R]>>", 5: b"<</Kids[4 0 R]>>"})
+
+
+def tables_in_a_ring() -> bytes:
+    pdf = foreign()
+    place = len(pdf) + len(b"%d 0 obj\n0\nendobj\n" % (size_of(pdf) + 1))
+    return later(pdf, {size_of(pdf) + 1: b"0"}, {"Prev": str(place)})
+
+
+def two_tables_that_lead_to_each_other() -> bytes:
+    table = b"xref\n0 0\ntrailer\n<</Root 1 0 R/Size 9/Prev %010d>>\n"
+    head, place = b"%PDF-1.7\n", len(b"%PDF-1.7\n" + table % 0)
+    return head + table % place + table % len(head) + end(place)
+
+
+def forms_in_forms() -> bytes:
+    """Thirty levels, each painting the next thirty times: 30^30 ways from the first to the last."""
+    first, last = 10, 40
+    resources = b"/Resources<</XObject<<%s>>>>"
+    forms = {
+        n: a_stream(b"", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]" + resources % _names(n + 1))
+        for n in range(first, last)
+    }
+    page = PAGE[:-2] + resources % _names(first) + b">>"
+    return whole({3: page, **forms, last: a_stream(b"", b"/Type/XObject/Subtype/Form")})
+
+
+def _names(number: int) -> bytes:
+    return b"".join(b"/X%d %d 0 R" % (name, number) for name in range(30))
+
+
+def very_many_fields() -> bytes:
+    fields = {n: b"<</FT/Sig/T(%d)>>" % n for n in range(4, 20_000)}
+    listed = b" ".join(b"%d 0 R" % n for n in fields)
+    return with_form(b"<</Fields[" + listed + b"]>>", fields)
+
+
+def a_giant_container() -> bytes:
+    contents = b"/Contents<30" + b"80" * 1_000_000 + b">/ByteRange[0 1 2 3]>>>>"
+    return with_form(b"<</Fields[4 0 R]>>", {4: SIGNED + contents})
+
+
+def very_many_ranges() -> bytes:
+    ranges = b"".join(b"/ByteRange[0 20 %d 9]" % n for n in range(100_000))
+    return whole({4: b"[%s]" % ranges})
+
+
+def a_giant_object_number() -> bytes:
+    return foreign() + b"9" * 10_000 + b" 0 obj\n0\nendobj\n" + end(startxref_of(foreign()))
+
+
+def a_giant_number_in_a_trailer() -> bytes:
+    return later(foreign(), {size_of(foreign()) + 1: b"0"}, {"Prev": "9" * 10_000})
+
+
+def a_giant_count_of_pages() -> bytes:
+    return amended(foreign(), b"/Type /Pages", b"/Count 1", b"/Count " + b"9" * 10_000)
+
+
+COSTLY: Final[tuple[Callable[[], bytes], ...]] = (
+    bomb_in_a_table_stream,
+    bomb_in_an_object_stream,
+    bomb_behind_three_filters,
+    bomb_on_the_page,
+    bomb_in_a_font,
+    deep_arrays,
+    deep_dictionaries_in_the_catalog,
+    more_objects_than_any_paper,
+    pages_in_a_ring,
+    fields_in_a_ring,
+    tables_in_a_ring,
+    two_tables_that_lead_to_each_other,
+    very_many_fields,
+    a_giant_container,
+    very_many_ranges,
+    a_giant_object_number,
+    a_giant_number_in_a_trailer,
+    a_giant_count_of_pages,
+)
+
+
+def test_forms_painted_over_and_over_are_walked_once() -> None:
+    signed = PdfFileReader(BytesIO(forms_in_forms())).get_historical_resolver(0)
+    assert not may_change(signed)
+
+
+@pytest.mark.parametrize("make", COSTLY, ids=lambda make: make.__name__)
+def test_a_costly_file_gets_an_answer_and_it_is_not_valid(make: Callable[[], bytes]) -> None:
+    report = verify_apart(make(), anchors(), NOW, LIMITS)
+    assert report.verdict is not Verdict.VALID
+    assert report.code not in {Code.CRASHED, Code.TIMED_OUT}, report.code
+
+
+def test_no_address_in_a_file_is_ever_fetched() -> None:
+    """Not even by the library itself, which nothing confines here."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0)
+        address = b"http://127.0.0.1:%d/" % server.getsockname()[1]
+        outside = b"/FFilter/FlateDecode/F<</FS/URL/F(%s)>>" % address
+        for stream in (a_stream(b"", outside), b"<</Type/Filespec/FS/URL/F(%s)>>" % address):
+            pdf = _with_evidence(stream)
+            assert address in pdf
+            assert verify(pdf, anchors(), NOW).verdict is not Verdict.VALID
+            assert verify_apart(pdf, anchors(), NOW).verdict is not Verdict.VALID
+        with pytest.raises(BlockingIOError):
+            server.accept()

@@ -1,0 +1,100 @@
+"""A confirmation on the phone is shown, asked about by the same form, and taken back: no script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from typing_extensions import override
+
+from service.app import create_app
+from service.desk.client import SigningSession
+from service.gateway import RefusedError
+from service.temporal_gateway import TemporalGateway
+from signing.errors import AwaitingPhoneError, ConfirmationTimeoutError
+from tests.web.office import DIRECTOR
+from tests.web.papers import two_pages
+
+if TYPE_CHECKING:
+    from service.gateway import Actor, Target
+    from tests.web.office import Office, Visitor
+    from workflows.contracts.payloads import Receipt
+
+WAITS = "Đang chờ xác nhận trên điện thoại"
+TOKEN, PIN = "token-of-a-session", "246810"
+
+
+@dataclass(frozen=True, slots=True)
+class OnThePhone(TemporalGateway):
+    """The gateway, whose desk asks the person on the phone; `code` is how that ends."""
+
+    proofs: list[Any] = field(default_factory=list)
+    code: str = AwaitingPhoneError.code
+
+    def _waits(self, proof: object) -> RefusedError:
+        self.proofs.append(proof)
+        return RefusedError(self.code, {"session": TOKEN, "seconds": 170})
+
+    @override
+    def sign(self, actor: Actor, target: Target, pin: object) -> Receipt:
+        raise self._waits(pin)
+
+    @override
+    def sign_many(self, actor: Actor, targets: object, pin: object) -> Any:
+        raise self._waits(pin)
+
+    @override
+    def take_back(self, actor: Actor, session: SigningSession) -> None:
+        self.proofs.append(("back", session.token))
+
+
+@pytest.fixture
+def phone(office: Office) -> OnThePhone:
+    own = office.gateway
+    gateway = OnThePhone(own.temporal, own.recorder, own.desk)
+    office.gateway = gateway
+    office.app = create_app(office.services(gateway=gateway))
+    return gateway
+
+
+def waiting(visitor: Visitor) -> None:
+    assert visitor.status == 202
+    assert WAITS in visitor.text
+    assert "Còn 170 giây" in visitor.text
+    assert PIN not in visitor.html
+
+
+def test_one_paper_waits_is_asked_about_again_and_taken_back(
+    office: Office, phone: OnThePhone
+) -> None:
+    plan = office.plan_to_sign(two_pages())
+    visitor = office.visitor(DIRECTOR).open(f"/van-ban/{plan}")
+    visitor.press(f"/van-ban/{plan}/ky", pin=PIN)
+    waiting(visitor)
+    visitor.press(f"/van-ban/{plan}/ky")
+    waiting(visitor)
+    assert phone.proofs == [PIN, SigningSession(TOKEN, 0.0)]
+    visitor.press("/ky/rut-lai")
+    assert phone.proofs[-1] == ("back", TOKEN)
+    assert "Đã rút lại" in visitor.text
+
+
+def test_a_whole_list_waits_for_one_confirmation(office: Office, phone: OnThePhone) -> None:
+    plan = office.plan_to_sign(two_pages())
+    visitor = office.visitor(DIRECTOR).open(f"/van-ban/{plan}").open("/ky")
+    visitor.press("/ky", ban=plan, pin=PIN)
+    waiting(visitor)
+    visitor.press("/ky")
+    waiting(visitor)
+    assert phone.proofs == [PIN, SigningSession(TOKEN, 0.0)]
+
+
+def test_a_confirmation_that_came_too_late_is_told(office: Office, phone: OnThePhone) -> None:
+    late = replace(phone, code=ConfirmationTimeoutError.code)
+    office.app = create_app(office.services(gateway=late))
+    plan = office.plan_to_sign(two_pages())
+    visitor = office.visitor(DIRECTOR).open(f"/van-ban/{plan}")
+    visitor.press(f"/van-ban/{plan}/ky", pin=PIN)
+    assert "Đã hết thời gian chờ xác nhận" in visitor.text
+    assert WAITS not in visitor.text

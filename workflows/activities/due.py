@@ -1,0 +1,127 @@
+"""Which records are due for a newer archive timestamp: read from the files themselves.
+
+What a file is stamped with follows from its bytes, and they never change: it is read once by each
+worker and then known by the file's hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from signing.seal.stamped import last_stamp, stamped_by
+from storage.blobs.port import BlobStore
+from storage.database import Database
+from storage.readmodel.records import records_after
+from workflows.contracts.codec import document_from
+from workflows.contracts.renewing import PAGE
+from workflows.domain.document import Document
+from workflows.domain.kinds import KINDS
+from workflows.domain.renewal import RenewalRule, Stamp, Why, stored_in
+from workflows.failures import is_retryable
+from workflows.recording.content import blob_ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from signing.seal.stamped import Stamped
+    from signing.trust.timestamps import Timestamper
+    from workflows.domain.document import Paper, Ticket
+
+KNOWN_AT_MOST = 200_000  # files whose stamp is remembered; some hundred bytes each
+STORED = frozenset(state for kind in KINDS.values() for state in stored_in(kind.lifecycle))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A record that is due: the first reason found, and the end of what it rests on, if known."""
+
+    doc: Document
+    why: Why
+    ends_at: datetime | None = None
+    stamp: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is due among some records; `last` is the id of the last one, "" where none follows."""
+
+    due: tuple[Due, ...]
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The records, read-only: for the round, and for whoever wants to see what it would do."""
+
+    database: Database
+    blobs: BlobStore
+    clock: Callable[[], datetime]
+    rule: RenewalRule
+    _known: dict[str, Stamp | None] = field(default_factory=dict)
+
+    def page(self, after: str, limit: int = PAGE) -> Page:
+        """Return what is due among the records that follow an id.
+
+        Raises:
+            StorageError: a store does not serve now; what is gone for good is due instead.
+        """
+        with self.database.reading() as conn:
+            rows = records_after(conn, STORED, after, limit)
+        found = (self.due(document_from(row.after)) for row in rows)
+        last = rows[-1].document_id if len(rows) == limit else ""
+        return Page(tuple(due for due in found if due is not None), last)
+
+    def due(self, doc: Document) -> Due | None:
+        """Return why a document is due, None where it is not. Raises as `page`."""
+        if doc.record is None:
+            return None
+        found = (self._why(doc, paper) for paper in signed_papers(doc))
+        return next((due for due in found if due is not None), None)
+
+    def stamp(self, file: Ticket) -> Stamp | None:
+        """Return the outermost archive timestamp of a file.
+
+        Raises:
+            StorageError: it cannot be read.
+            SigningError: it is not signed by us, or damaged.
+        """
+        if file.sha256 not in self._known:
+            found = last_stamp(self.blobs.get(blob_ref(file)))
+            if len(self._known) >= KNOWN_AT_MOST:
+                self._known.clear()
+            self._known[file.sha256] = None if found is None else stamp_of(found)
+        return self._known[file.sha256]
+
+    def _why(self, doc: Document, paper: Paper) -> Due | None:
+        try:
+            stamp = self.stamp(paper.current)
+        except Exception as err:
+            if is_retryable(err):
+                raise
+            return Due(doc, Why.UNREADABLE)
+        why = self.rule.why(stamp, self.clock())
+        ends = None if stamp is None else self.rule.ends(stamp)
+        return None if why is None else Due(doc, why, ends, stamp)
+
+
+def signed_papers(doc: Document) -> Iterator[Paper]:
+    """Yield the document's papers that somebody signed."""
+    return (paper for paper in (doc.main, doc.minutes) if paper is not None and paper.signatures)
+
+
+def stamp_of(stamped: Stamped) -> Stamp:
+    """Return what the rules need of a timestamp."""
+    return Stamp(stamped.ends_at, stamped.algorithms)
+
+
+def stamp_of_today(timestamper: Timestamper) -> Stamp:
+    """Ask the authority for a token over nothing, to see how far its stamps reach now.
+
+    Raises:
+        TimestampUnavailableError: no authority answered.
+    """
+    return stamp_of(stamped_by(timestamper.token(hashlib.sha256(b"").digest())))

@@ -1,0 +1,158 @@
+"""Puts one record under a newer archive timestamp, judged before and after, kept and recorded.
+
+Nothing is written over: the earlier file stays where it is, under its lock. A stop between two
+steps leaves at most a file that no entry names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from signing.port import FieldRole as SealRole
+from signing.seal.embed import add_archive_timestamp
+from signing.seal.evidence import Gatherer
+from signing.seal.stamped import last_stamp
+from signing.seal.store import add_revocation
+from signing.trust.anchors import load_anchors
+from signing.verify.codes import Verdict
+from signing.verify.judge import Expectation, verify
+from storage.readmodel import queries
+from workflows.activities.archiving import put_away, retained_until
+from workflows.activities.due import Shelf, stamp_of
+from workflows.activities.workshop import PaperPlan, Workshop, planned_certificate
+from workflows.contracts.codec import document_from
+from workflows.contracts.payloads import RecordAsk
+from workflows.contracts.renewing import DueRecord, Renewed
+from workflows.domain.document import Renewal
+from workflows.domain.errors import ActReusedError
+from workflows.domain.lifecycle import Act
+from workflows.domain.orders import Order
+from workflows.domain.people import SYSTEM
+from workflows.recording.record import Recorder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workflows.domain.document import Document, Paper, Ticket
+
+
+class RecordNotValidError(Exception):
+    """A record is not valid any more, so it is not stamped anew: somebody must look at it."""
+
+    code: ClassVar[str] = "renewal.not_valid"
+    retryable: ClassVar[bool] = False
+
+
+class AuthorityEndsError(Exception):
+    """Today's timestamp authority ends no later than the stamp that is due."""
+
+    code: ClassVar[str] = "renewal.authority_ends"
+    retryable: ClassVar[bool] = False
+
+
+class RenewalOvertakenError(Exception):
+    """Somebody acted on the document while its record was renewed; it is begun anew."""
+
+    code: ClassVar[str] = "renewal.overtaken"
+    retryable: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What renewing works through."""
+
+    shop: Workshop
+    recorder: Recorder
+    shelf: Shelf
+
+
+def renew_record(hands: Hands, ask: DueRecord) -> Renewed:
+    """Renew what is due of one document. Safe to run twice.
+
+    Raises:
+        RecordNotValidError: a paper is not valid before it is renewed, or would not be after it.
+        AuthorityEndsError: the new stamp would prove no longer than the old one.
+        RenewalOvertakenError: an act came between; nothing was recorded.
+        SigningError: no stamp or no evidence can be had now.
+        StorageError: a file cannot be read, or was not taken.
+    """
+    doc = _document(hands, ask.document_id)
+    done = Renewed(ask.document_id, is_open=not doc.is_final)
+    if doc.renewals != ask.renewals or doc.record is None:
+        return done
+    main, minutes = (_renewed(hands, doc, paper) for paper in (doc.main, doc.minutes))
+    if main is not None or minutes is not None:
+        _record(hands, doc, Renewal(main or doc.record, main, minutes))
+    return done
+
+
+def _document(hands: Hands, document_id: str) -> Document:
+    with hands.shop.database.reading() as conn:
+        row = queries.document(conn, document_id)
+    if row is None:
+        raise RenewalOvertakenError(document_id)
+    return document_from(row.after)
+
+
+def _renewed(hands: Hands, doc: Document, paper: Paper | None) -> Ticket | None:
+    """Return where the paper under its newer stamp is kept; None where it needs none."""
+    if paper is None or not paper.signatures:
+        return None
+    shop, rule = hands.shop, hands.shelf.rule
+    old = hands.shelf.stamp(paper.current)
+    if rule.why(old, shop.clock()) is None:
+        return None
+    pdf = _stamped(shop, paper)
+    new = last_stamp(pdf)
+    if new is None or not rule.gains(old, stamp_of(new)):
+        raise AuthorityEndsError(doc.document_id)
+    return put_away(shop, doc.document_id, pdf, retained_until(doc))
+
+
+def _stamped(shop: Workshop, paper: Paper) -> bytes:
+    """Add fresh evidence for the present stamp and a newer stamp over all of it."""
+    at = shop.clock()
+    anchors = load_anchors(shop.trust.anchors.read_bytes())
+    gatherer = Gatherer(shop.trust.revocation, anchors)
+    expected = _expected(shop, paper)
+    pdf = shop.fetch(paper.current)
+    _refuse_unless_valid(shop, pdf, anchors, expected)
+    pdf = add_revocation(pdf, gatherer.for_last_signature(pdf, at))
+    pdf = add_archive_timestamp(pdf, shop.trust.timestamper, gatherer, at)
+    _refuse_unless_valid(shop, pdf, anchors, expected)
+    return pdf
+
+
+def _expected(shop: Workshop, paper: Paper) -> Expectation:
+    plan = PaperPlan.read(shop.fetch(paper.anchors))
+    with shop.database.reading() as conn:
+        return Expectation({
+            SealRole(made.role): planned_certificate(conn, plan, made.role)
+            for made in paper.signatures
+        })  # fmt: skip
+
+
+def _refuse_unless_valid(
+    shop: Workshop, pdf: bytes, anchors: Sequence[bytes], expected: Expectation
+) -> None:
+    report = verify(pdf, anchors, shop.clock(), expected)
+    if report.verdict is not Verdict.VALID:
+        raise RecordNotValidError(report.code)
+
+
+def _record(hands: Hands, doc: Document, renewal: Renewal) -> None:
+    """Record the act; the number of renewals is in its id, so that each is recorded once."""
+    order = Order(
+        act_id=f"{doc.document_id}:{Act.RENEW}:{doc.renewals + 1}",
+        act=Act.RENEW,
+        person_id=SYSTEM,
+        seen_version=doc.version,
+        renewal=renewal,
+    )
+    try:
+        recorded = hands.recorder.record(RecordAsk(doc.document_id, doc.version, order))
+    except ActReusedError as err:
+        raise RenewalOvertakenError(doc.document_id) from err
+    if order.act_id not in recorded.taken:
+        raise RenewalOvertakenError(doc.document_id)
