@@ -27,7 +27,7 @@ from service.desk.server import DeskServer
 from service.desk.sessions import Sessions
 from service.errors import SettingInvalidError
 from signing.seal.evidence import Gatherer
-from signing.trust.anchors import load_anchors
+from signing.trust.dated_anchors import anchors_at
 from signing.trust.revocation import CrlFolder
 from storage.blobs.port import BlobStore
 from storage.database import Database
@@ -129,7 +129,7 @@ def standing_in(folder: Path | None) -> Standing | None:
         return None
 
     def refuse_revoked(certificates: tuple[bytes, ...], at: datetime) -> None:
-        anchors = load_anchors((folder / "trust.pem").read_bytes())
+        anchors = anchors_at(folder / "trust.pem", at)
         Gatherer(CrlFolder(folder), anchors).for_certificates(certificates, at)
 
     return refuse_revoked

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from shutil import copytree
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -93,9 +94,10 @@ def test_nothing_that_people_wrote_reaches_temporal_or_the_log(
 ) -> None:
     office = Office(own_settings)
     soffice = office_that_fails_once(tmp_path)
+    lists = copytree(own_settings.pki_dir, tmp_path / "pki")  # the desk's stay when ours go away
     with (
         worker_process(own_settings, soffice, surroundings),
-        running_desk(own_settings, surroundings),
+        running_desk(own_settings, {**surroundings, "TRINHKY_PKI_DIR": str(lists)}),
     ):
         plan = planted(office)
         refused_content(office, plan)
