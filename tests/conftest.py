@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from service.config import temporal_search
 from service.stack.child import Child, ChildPlan
@@ -22,8 +23,14 @@ from tests.waiting import until
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-pytest_plugins = ["tests.strictness", "tests.ending", "tests.homes"]
+pytest_plugins = ["tests.strictness", "tests.ending", "tests.homes", "tests.side_by_side"]
 SERVER_READY_S = 60.0
+# A busy machine is no defect: with CI=true Hypothesis has a profile of its own that says the same.
+settings.register_profile(
+    "patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+if settings.get_current_profile_name() == "default":
+    settings.load_profile("patient")
 
 
 @pytest.fixture
