@@ -69,6 +69,7 @@ NAMES = frozenset(
         "BASE_URL",
         "SECRET_KEY_FILE",
         "SECOND_FACTOR_KEY_FILE",
+        "PUBLIC_VERIFY",
         "DEMO",
         "PRODUCTION",
         "SOFFICE",
@@ -88,6 +89,7 @@ class Settings(CoreSettings):
     base_url: str  # as people type it, without a slash at the end
     secret_key_file: Path
     second_factor_key_file: Path
+    public_verify: bool  # whoever has no account may have files judged too
     demo: bool  # seed the demo organisation
     production: bool  # doctor then refuses what is only fit for trying out
     temporal_bin: Path | None
@@ -146,6 +148,7 @@ class Settings(CoreSettings):
             second_factor_key_file=(
                 path(given, "SECOND_FACTOR_KEY_FILE") or layout.second_factor_key
             ),
+            public_verify=_flag(given, "PUBLIC_VERIFY"),
             demo=_flag(given, "DEMO"),
             production=_flag(given, "PRODUCTION"),
             soffice=given.get("SOFFICE", "soffice"),

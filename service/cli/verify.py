@@ -7,7 +7,8 @@ beats 0; 64 when the command itself is wrong, so that it is never mistaken for a
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,16 +16,16 @@ import click
 from typing_extensions import override
 
 from service.catalogue import hint, sentence
+from service.verifying.rows import row
+from service.verifying.words import TABLE, headline, reason, signature_words
 from signing.errors import SigningError
 from signing.trust.anchors import load_anchors
 from signing.verify.child import Bounds, verify_apart
 from signing.verify.codes import Code, Verdict
-from signing.verify.report import Report, rfc3339
+from signing.verify.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from signing.verify.report import SignatureReport
 
 WRONG_USE: Final = 64  # EX_USAGE of sysexits.h
 EXIT_CODES: Final = {
@@ -39,8 +40,6 @@ _GRAVEST_FIRST: Final = (
     Verdict.UNDETERMINED,
     Verdict.VALID,
 )
-_TABLE: Final = "verify"
-_VIETNAM: Final = timezone(timedelta(hours=7))
 
 Judged = tuple[str, Report]
 
@@ -99,41 +98,26 @@ def exit_code(verdicts: Iterable[Verdict]) -> int:
     return EXIT_CODES[min(verdicts, key=_GRAVEST_FIRST.index, default=Verdict.VALID)]
 
 
-def row(file: str, report: Report) -> dict[str, object]:
-    """Return one file's judgement as `--json` has it; other programs read this."""
-    return {
-        "file": file,
-        "verdict": report.verdict.value,
-        "code": report.code.value,
-        "reason": reason(report.code),
-        "signatures": [_signature_row(one) for one in report.signatures],
-    }
-
-
-def reason(code: Code) -> str:
-    """Return a code's reason in plain Vietnamese."""
-    return sentence(_TABLE, code.value)
-
-
 def lines(file: str, report: Report) -> list[str]:
     """Return what a person reads about one file."""
     said = [
         sentence(
-            _TABLE,
+            TABLE,
             "line.file",
             file=file,
-            verdict=sentence(_TABLE, f"verdict.{report.verdict}"),
+            verdict=headline(report.verdict),
             reason=reason(report.code),
             code=report.code.value,
         )
     ]
-    todo = hint(_TABLE, report.code.value)
-    said += [sentence(_TABLE, "line.hint", hint=todo)] if todo else []
+    todo = hint(TABLE, report.code.value)
+    said += [sentence(TABLE, "line.hint", hint=todo)] if todo else []
     said += [
-        sentence(_TABLE, "line.other_reasons", reason=reason(other), code=other.value)
+        sentence(TABLE, "line.other_reasons", reason=reason(other), code=other.value)
         for other in sorted(report.all_codes - {report.code})
     ]
-    return said + [_signature_line(one) for one in report.signatures]
+    words = map(signature_words, report.signatures)
+    return said + [sentence(TABLE, "line.signature", **asdict(one)) for one in words]
 
 
 def _judge(file: Path, anchors: Sequence[bytes], at: datetime, bounds: Bounds) -> Report:
@@ -152,35 +136,4 @@ def _anchors(trust: Path | None) -> tuple[bytes, ...]:
     try:
         return load_anchors(trust.read_bytes())
     except (OSError, SigningError) as error:
-        raise _WrongUseError(sentence(_TABLE, "error.trust", file=trust)) from error
-
-
-def _signature_row(one: SignatureReport) -> dict[str, str | None]:
-    return {
-        "field": one.field,
-        "signer": one.signer,
-        "role": one.role.value if one.role else None,
-        "time": rfc3339(one.time) if one.time else None,
-        "time_source": one.time_source.value if one.time_source else None,
-        "level": one.level.value if one.level else None,
-        "integrity": one.integrity.value,
-        "trust": one.trust.value,
-        "changes": one.changes.value,
-    }
-
-
-def _signature_line(one: SignatureReport) -> str:
-    local = one.time.astimezone(_VIETNAM) if one.time else None
-    return sentence(
-        _TABLE,
-        "line.signature",
-        role=sentence(_TABLE, f"role.{one.role or 'none'}"),
-        field=one.field,
-        signer=one.signer,
-        time=f"{local:%d/%m/%Y %H:%M:%S} +07:00" if local else "?",
-        source=sentence(_TABLE, f"time.{one.time_source or 'none'}"),
-        level=one.level or "?",
-        integrity=sentence(_TABLE, f"integrity.{one.integrity}"),
-        trust=sentence(_TABLE, f"trust.{one.trust}"),
-        changes=sentence(_TABLE, f"changes.{one.changes}"),
-    )
+        raise _WrongUseError(sentence(TABLE, "error.trust", file=trust)) from error

@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from service.cli import run
-from service.cli.verify import exit_code, judge_files, lines, row, verify
+from service.cli.verify import exit_code, judge_files, lines, verify
+from service.verifying.rows import row
 from signing.verify.child import Bounds
 from signing.verify.codes import Code, Verdict
 from signing.verify.report import Report
