@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from service.cli import run
-from service.cli.verify import exit_code, judge_files, lines, row, verify
+from service.cli.verified import lines, row
+from service.cli.verify import exit_code, judge_files, verify
 from signing.verify.child import Bounds
 from signing.verify.codes import Code, Verdict
 from signing.verify.report import Report
@@ -19,7 +20,16 @@ from tests.signed.samples import NOW, issued, office
 if TYPE_CHECKING:
     from pathlib import Path
 
-KEYS = ["file", "verdict", "code", "reason", "signatures"]
+KEYS = [
+    "file",
+    "verdict",
+    "code",
+    "reason",
+    "signatures",
+    "indication",
+    "sub_indication",
+    "pdfa",
+]
 SIGNATURE_KEYS = [
     "field",
     "signer",
@@ -30,6 +40,16 @@ SIGNATURE_KEYS = [
     "integrity",
     "trust",
     "changes",
+    "codes",
+    "claimed_time",
+    "chain",
+    "anchor",
+    "domain",
+    "revocation",
+    "after",
+    "paints",
+    "indication",
+    "sub_indication",
 ]
 
 
