@@ -12,7 +12,7 @@ from flask import Blueprint, Response
 
 from service.services import services
 from service.verifying.handed_in import handed_in, refuse_strangers
-from service.verifying.rows import row
+from service.verifying.told import row
 
 bp = Blueprint("api_verify", __name__, url_prefix="/api/v1")
 

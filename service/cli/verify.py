@@ -7,7 +7,6 @@ beats 0; 64 when the command itself is wrong, so that it is never mistaken for a
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,17 +14,18 @@ from typing import TYPE_CHECKING, Final
 import click
 from typing_extensions import override
 
-from service.catalogue import hint, sentence
-from service.verifying.rows import row
-from service.verifying.words import TABLE, headline, reason, signature_words
+from service.catalogue import sentence
+from service.verifying.told import lines, row
 from signing.errors import SigningError
-from signing.trust.anchors import load_anchors
+from signing.trust.dated_anchors import dated_anchors
 from signing.verify.child import Bounds, verify_apart
 from signing.verify.codes import Code, Verdict
 from signing.verify.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from signing.trust.dated_anchors import DatedAnchor
 
 WRONG_USE: Final = 64  # EX_USAGE of sysexits.h
 EXIT_CODES: Final = {
@@ -40,6 +40,7 @@ _GRAVEST_FIRST: Final = (
     Verdict.UNDETERMINED,
     Verdict.VALID,
 )
+_TABLE: Final = "verify"
 
 Judged = tuple[str, Report]
 
@@ -70,7 +71,7 @@ class _Verify(click.Command):
 @click.option(
     "--trust",
     type=click.Path(path_type=Path),
-    help="Tệp PEM chứa các chứng thư gốc được tin cậy.",
+    help="Tệp PEM chứa các chứng thư gốc được tin cậy; anchors.toml cạnh nó có thể ghi thời hạn.",
 )
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
 def verify(files: tuple[Path, ...], trust: Path | None, *, as_json: bool) -> int:
@@ -87,9 +88,12 @@ def verify(files: tuple[Path, ...], trust: Path | None, *, as_json: bool) -> int
 
 
 def judge_files(
-    files: Sequence[Path], anchors: Sequence[bytes], at: datetime, bounds: Bounds | None = None
+    files: Sequence[Path],
+    anchors: Sequence[bytes] | Sequence[DatedAnchor],
+    at: datetime,
+    bounds: Bounds | None = None,
 ) -> list[Judged]:
-    """Judge every file apart, in the order given; `at` is aware, anchors are DER."""
+    """Judge every file apart, in the order given; `at` is aware, anchors are DER or dated."""
     return [(str(file), _judge(file, anchors, at, bounds or Bounds())) for file in files]
 
 
@@ -98,29 +102,9 @@ def exit_code(verdicts: Iterable[Verdict]) -> int:
     return EXIT_CODES[min(verdicts, key=_GRAVEST_FIRST.index, default=Verdict.VALID)]
 
 
-def lines(file: str, report: Report) -> list[str]:
-    """Return what a person reads about one file."""
-    said = [
-        sentence(
-            TABLE,
-            "line.file",
-            file=file,
-            verdict=headline(report.verdict),
-            reason=reason(report.code),
-            code=report.code.value,
-        )
-    ]
-    todo = hint(TABLE, report.code.value)
-    said += [sentence(TABLE, "line.hint", hint=todo)] if todo else []
-    said += [
-        sentence(TABLE, "line.other_reasons", reason=reason(other), code=other.value)
-        for other in sorted(report.all_codes - {report.code})
-    ]
-    words = map(signature_words, report.signatures)
-    return said + [sentence(TABLE, "line.signature", **asdict(one)) for one in words]
-
-
-def _judge(file: Path, anchors: Sequence[bytes], at: datetime, bounds: Bounds) -> Report:
+def _judge(
+    file: Path, anchors: Sequence[bytes] | Sequence[DatedAnchor], at: datetime, bounds: Bounds
+) -> Report:
     try:
         if file.stat().st_size > bounds.file_bytes:
             return Report(frozenset({Code.TOO_LARGE}))
@@ -130,10 +114,10 @@ def _judge(file: Path, anchors: Sequence[bytes], at: datetime, bounds: Bounds) -
     return verify_apart(pdf, anchors, at, bounds)
 
 
-def _anchors(trust: Path | None) -> tuple[bytes, ...]:
+def _anchors(trust: Path | None) -> tuple[DatedAnchor, ...]:
     if trust is None:
         return ()
     try:
-        return load_anchors(trust.read_bytes())
-    except (OSError, SigningError) as error:
-        raise _WrongUseError(sentence(TABLE, "error.trust", file=trust)) from error
+        return dated_anchors(trust)
+    except SigningError as error:
+        raise _WrongUseError(sentence(_TABLE, "error.trust", file=trust)) from error

@@ -23,7 +23,8 @@ from service.verifying.errors import (
     VerifierTooLargeError,
 )
 from service.verifying.handed_in import handed_in, refuse_strangers
-from service.verifying.words import anchor_words, local_time, report_words
+from service.verifying.told import local_time
+from service.verifying.words import anchor_words, report_words
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from service.verifying.errors import VerifierBusyError, VerifierFailedError
 from signing.errors import SigningError
-from signing.trust.dated_anchors import anchors_at
+from signing.trust.dated_anchors import DatedAnchor, dated_anchors
 from signing.verify.child import Bounds, verify_apart
 from signing.verify.report import Report
 
@@ -34,7 +34,7 @@ class Judgement:
     sha256: str
     size: int  # bytes
     at: datetime  # aware
-    anchors: tuple[bytes, ...]  # DER
+    anchors: tuple[DatedAnchor, ...]  # those believed at that time
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +63,21 @@ class Verifier:
             VerifierBusyError: others are being judged, and none of them was done in time.
             VerifierFailedError: no process could be started.
         """
-        anchors = self.anchors(at)
+        anchors = self._anchors()
         with self._place():
             try:
                 report = verify_apart(pdf, anchors, at, self.bounds)
             except OSError as failure:
                 raise VerifierFailedError from failure
-        return Judgement(report, hashlib.sha256(pdf).hexdigest(), len(pdf), at, anchors)
+        believed = tuple(anchor for anchor in anchors if anchor.holds_at(at))
+        return Judgement(report, hashlib.sha256(pdf).hexdigest(), len(pdf), at, believed)
 
-    def anchors(self, at: datetime) -> tuple[bytes, ...]:
-        """Return the anchors (DER) that are believed at an instant; none where none can be had."""
+    def _anchors(self) -> tuple[DatedAnchor, ...]:
+        """Return all anchors with their dates; none where none can be had."""
         if self.trust is None:
             return ()
         try:
-            return anchors_at(self.trust, at)
+            return dated_anchors(self.trust)
         except SigningError:
             return ()  # the answer is then `verify.no_anchors`, never valid
 

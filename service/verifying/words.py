@@ -5,25 +5,31 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from service.catalogue import hint, sentence, table
+from service.verifying.told import (
+    TABLE,
+    after_words,
+    chain_words,
+    clock_words,
+    local_time,
+    paints_words,
+    reason,
+    status_words,
+)
 from signing.verify.codes import gravest, verdict_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from signing.verify.codes import Code, Verdict
+    from signing.trust.dated_anchors import DatedAnchor
+    from signing.verify.codes import Code
     from signing.verify.report import Report, SignatureReport
 
-TABLE: Final = "verify"
 UNKNOWN: Final = "?"
-LONGEST: Final = 200  # characters of a name that a stranger chose
-_VIETNAM: Final = timezone(timedelta(hours=7))
+LONGEST: Final = 500  # characters of a name that a stranger chose
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +50,16 @@ class SignatureWords:
     signer: str
     time: str
     source: str
+    clock: str  # where the signer's own clock says something else, else ""
     level: str
     integrity: str
     trust: str
+    chain: str
+    status: str  # what said that the certificate stood, "" where nothing did
+    paints: str  # "" in other people's papers
     changes: str
+    after: str
+    indication: str  # in the words of ETSI EN 319 102-1
     verdict: str  # the verdict's own word: what a page colours it by
     reasons: tuple[Reason, ...]
 
@@ -57,6 +69,7 @@ class AnchorWords:
     """A root that is believed, as a reader may compare it with its authority's own word."""
 
     name: str
+    domain: str
     sha256: str
 
 
@@ -69,16 +82,8 @@ class ReportWords:
     deciding: Reason
     others: tuple[Reason, ...]
     signatures: tuple[SignatureWords, ...]
-
-
-def reason(code: Code) -> str:
-    """Return a code's reason in plain Vietnamese."""
-    return sentence(TABLE, code.value)
-
-
-def headline(verdict: Verdict) -> str:
-    """Return a verdict in capitals."""
-    return sentence(TABLE, f"verdict.{verdict}")
+    pdfa: str  # the level that the file claims; "" where it claims none
+    indication: str
 
 
 def report_words(report: Report) -> ReportWords:
@@ -86,41 +91,47 @@ def report_words(report: Report) -> ReportWords:
     others = sorted(report.all_codes - {report.code})
     return ReportWords(
         report.verdict.value,
-        headline(report.verdict),
+        sentence(TABLE, f"verdict.{report.verdict}"),
         _reason(report.code),
         tuple(map(_reason, others)),
         tuple(map(signature_words, report.signatures)),
+        plain(report.pdfa or ""),
+        _etsi(report),
     )
 
 
-def anchor_words(der: bytes) -> AnchorWords:
-    """Return an anchor (DER) in words."""
-    subject = x509.load_der_x509_certificate(der).subject
+def anchor_words(anchor: DatedAnchor) -> AnchorWords:
+    """Return an anchor in words."""
+    subject = x509.load_der_x509_certificate(anchor.der).subject
     names = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     name = str(names[0].value) if names else subject.rfc4514_string()
-    return AnchorWords(plain(name), hashlib.sha256(der).hexdigest())
+    domain = sentence(TABLE, f"domain.{anchor.domain}")
+    return AnchorWords(plain(name), domain, hashlib.sha256(anchor.der).hexdigest())
 
 
 def signature_words(one: SignatureReport) -> SignatureWords:
     """Return one signature in words."""
+    level = one.level or sentence(TABLE, "level.none")
+    status, after = _joined(status_words(one)), _joined(after_words(one))
     return SignatureWords(
         role=sentence(TABLE, f"role.{one.role or 'none'}"),
         field=plain(one.field),
         signer=plain(one.signer),
         time=local_time(one.time) if one.time else UNKNOWN,
         source=sentence(TABLE, f"time.{one.time_source or 'none'}"),
-        level=one.level or UNKNOWN,
+        clock=_joined(clock_words(one)),
+        level=level,
         integrity=sentence(TABLE, f"integrity.{one.integrity}"),
         trust=sentence(TABLE, f"trust.{one.trust}"),
+        chain=plain(chain_words(one)),
+        status=status,
+        paints="" if one.paints is None else plain(paints_words(one.paints)),
         changes=sentence(TABLE, f"changes.{one.changes}"),
+        after=after,
+        indication=_etsi(one),
         verdict=verdict_of(gravest(one.codes)).value,
         reasons=tuple(map(_reason, sorted(one.codes))),
     )
-
-
-def local_time(instant: datetime) -> str:
-    """Return an instant (aware) as clocks in Vietnam show it."""
-    return f"{instant.astimezone(_VIETNAM):%d/%m/%Y %H:%M:%S} +07:00"
 
 
 def plain(text: str) -> str:
@@ -129,6 +140,16 @@ def plain(text: str) -> str:
     Control characters move a terminal's cursor; marks of direction make `fdp.exe` of `exe.pdf`.
     """
     return "".join(c for c in text[:LONGEST] if not unicodedata.category(c).startswith("C"))
+
+
+def _joined(parts: str) -> str:
+    """Return what the terminal adds to the end of a line, as a sentence's part of its own."""
+    return plain(parts.removeprefix("; "))
+
+
+def _etsi(one: Report | SignatureReport) -> str:
+    sub = one.sub_indication
+    return f"{one.indication} / {sub}" if sub else str(one.indication)
 
 
 def _reason(code: Code) -> Reason:

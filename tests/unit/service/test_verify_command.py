@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from service.cli import run
-from service.cli.verify import exit_code, judge_files, lines, verify
-from service.verifying.rows import row
+from service.cli.verify import exit_code, judge_files, verify
+from service.verifying.told import lines, row
 from signing.verify.child import Bounds
 from signing.verify.codes import Code, Verdict
 from signing.verify.report import Report
@@ -20,7 +20,16 @@ from tests.signed.samples import NOW, issued, office
 if TYPE_CHECKING:
     from pathlib import Path
 
-KEYS = ["file", "verdict", "code", "reason", "signatures"]
+KEYS = [
+    "file",
+    "verdict",
+    "code",
+    "reason",
+    "signatures",
+    "indication",
+    "sub_indication",
+    "pdfa",
+]
 SIGNATURE_KEYS = [
     "field",
     "signer",
@@ -31,6 +40,16 @@ SIGNATURE_KEYS = [
     "integrity",
     "trust",
     "changes",
+    "codes",
+    "claimed_time",
+    "chain",
+    "anchor",
+    "domain",
+    "revocation",
+    "after",
+    "paints",
+    "indication",
+    "sub_indication",
 ]
 
 
