@@ -55,16 +55,28 @@ def _in(paper: Paper, revision: int) -> Iterator[tuple[AdditionKind, str | None]
         is_stamp = one.sig_object_type == STAMP
         kind = AdditionKind.TIMESTAMP if is_stamp else AdditionKind.SIGNATURE
         yield kind, str(one.field_name)
-    grown = _store(paper, revision) != _store(paper, revision - 1)
-    if grown:
+    kept = _writes_the_store(paper, revision)
+    if kept:
         yield AdditionKind.EVIDENCE, None
-    if not signed and not grown:
+    if not signed and not kept:
         yield AdditionKind.OTHER, None
 
 
+def _writes_the_store(paper: Paper, revision: int) -> bool:
+    """Whether the store grew, or was written again: its data may have been there already."""
+    now, before = _store(paper, revision), _store(paper, revision - 1)
+    return now != before or bool(now & set(paper.at(revision).explicit_refs_in_revision()))
+
+
 def _store(paper: Paper, revision: int) -> frozenset[Reference]:
-    store = entry(paper.at(revision).root, "/DSS", generic.DictionaryObject())
-    return frozenset(ref for key in _LISTS for ref in references_in(entry(store, key, ())))
+    """Return the store's data and the objects that list them."""
+    root = paper.at(revision).root
+    store = entry(root, "/DSS", generic.DictionaryObject())
+    data = [ref for key in _LISTS for ref in references_in(entry(store, key, ()))]
+    places = [(root, "/DSS"), *((store, key) for key in (*_LISTS, "/VRI"))]
+    raw = [holder.raw_get(key) for holder, key in places if key in holder]
+    lists = [one.reference for one in raw if isinstance(one, generic.IndirectObject)]
+    return frozenset({*data, *lists})
 
 
 def _lawful(codes: frozenset[Code]) -> bool | None:
