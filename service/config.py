@@ -124,6 +124,7 @@ class Settings(CoreSettings):
         layout = layout_of(given.get("HOME", DEFAULT_HOME))
         host, port = given.get("WEB_HOST", "127.0.0.1"), _port(given.get("WEB_PORT", "8080"))
         kept = blobs(given, layout)
+        second_factors = path(given, "SECOND_FACTOR_KEY_FILE") or layout.second_factor_key
         return cls(
             layout=layout,
             temporal_address=given.get("TEMPORAL_ADDRESS", "127.0.0.1:7233"),
@@ -145,9 +146,7 @@ class Settings(CoreSettings):
             web_port=port,
             base_url=given.get("BASE_URL", f"http://{host}:{port}").rstrip("/"),
             secret_key_file=path(given, "SECRET_KEY_FILE") or layout.session_secret,
-            second_factor_key_file=(
-                path(given, "SECOND_FACTOR_KEY_FILE") or layout.second_factor_key
-            ),
+            second_factor_key_file=second_factors,
             public_verify=_flag(given, "PUBLIC_VERIFY"),
             demo=_flag(given, "DEMO"),
             production=_flag(given, "PRODUCTION"),

@@ -10,8 +10,7 @@ import json
 
 from flask import Blueprint, Response
 
-from service.services import services
-from service.verifying.handed_in import handed_in, refuse_strangers
+from service.verifying.handed_in import handed_in, judged, refuse_strangers
 from service.verifying.told import row
 
 bp = Blueprint("api_verify", __name__, url_prefix="/api/v1")
@@ -22,6 +21,5 @@ def judge() -> Response:
     """Judge the body, or the form's file."""
     refuse_strangers()
     given = handed_in()
-    judged = services().verifier.judge(given.pdf, services().clock())
-    told = json.dumps(row(given.name, judged.report), ensure_ascii=False)
+    told = json.dumps(row(given.name, judged(given).report), ensure_ascii=False)
     return Response(told, mimetype="application/json")

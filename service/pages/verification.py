@@ -15,14 +15,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.labels import explain
 from service.problems import status_of
-from service.services import services
 from service.verifying.errors import (
     VerifierBusyError,
     VerifierFailedError,
     VerifierNoFileError,
     VerifierTooLargeError,
 )
-from service.verifying.handed_in import handed_in, refuse_strangers
+from service.verifying.handed_in import handed_in, judged, refuse_strangers
 from service.verifying.told import local_time
 from service.verifying.words import anchor_words, report_words
 
@@ -51,7 +50,7 @@ def judge() -> ResponseReturnValue:
     refuse_strangers()
     try:
         given = handed_in()
-        judgement = services().verifier.judge(given.pdf, services().clock())
+        judgement = judged(given)
     except _UNJUDGED as refusal:
         return _not_judged(refusal)
     return _judged(given.name, judgement)

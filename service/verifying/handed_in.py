@@ -24,6 +24,8 @@ from service.verifying.words import plain
 if TYPE_CHECKING:
     from flask import Flask
 
+    from service.verifying.verifier import Judgement
+
 FIELD: Final = "file"  # of a form
 PDF: Final = "application/pdf"
 FORM: Final = "multipart/form-data"
@@ -67,6 +69,13 @@ def refuse_strangers() -> None:
     """
     if not (services().public_verify or current_user.is_authenticated):
         raise SignInNeededError
+
+
+def judged(given: HandedIn) -> Judgement:
+    """Judge what was handed in, now. Raises as `Verifier.judge`."""
+    is_stranger = not current_user.is_authenticated
+    at = services().clock()
+    return services().verifier.judge(given.pdf, at, is_stranger=is_stranger)
 
 
 def handed_in() -> HandedIn:

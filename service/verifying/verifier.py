@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-AT_ONCE: Final = 2  # each takes a core and, at worst, all the memory of its bounds
+AT_ONCE: Final = 3  # each takes a core and, at worst, all the memory of its bounds
+STRANGERS: Final = 2  # of them; who works here is not kept waiting by who does not
 PATIENCE: Final = 2.0  # seconds that a request waits for its turn; the page's threads are few
 LARGEST: Final = 20 * 1024 * 1024  # bytes; a scanned paper of a hundred pages fits
 BOUNDS: Final = Bounds(seconds=30, memory_bytes=1024**3, file_bytes=LARGEST)
@@ -48,23 +49,27 @@ class Verifier:
     trust: Path | None = None
     bounds: Bounds = BOUNDS
     patience: float = PATIENCE
-    places: threading.Semaphore = field(
-        default_factory=lambda: threading.BoundedSemaphore(AT_ONCE), compare=False
+    places: threading.Semaphore = field(default_factory=lambda: _places(AT_ONCE), compare=False)
+    strangers: threading.Semaphore = field(
+        default_factory=lambda: _places(STRANGERS), compare=False
     )
 
-    def judge(self, pdf: bytes, at: datetime) -> Judgement:
+    def judge(self, pdf: bytes, at: datetime, *, is_stranger: bool = False) -> Judgement:
         """Judge one file; whatever is in it, the answer is a judgement.
 
         Args:
             pdf: the whole file, from anywhere.
             at: the time of asking, aware.
+            is_stranger: who asks has no account; fewer places are for him.
 
         Raises:
             VerifierBusyError: others are being judged, and none of them was done in time.
             VerifierFailedError: no process could be started.
         """
         anchors = self._anchors()
-        with self._place():
+        with ExitStack() as held:
+            for places in (self.strangers, self.places) if is_stranger else (self.places,):
+                held.enter_context(self._place(places))
             try:
                 report = verify_apart(pdf, anchors, at, self.bounds)
             except OSError as failure:
@@ -82,10 +87,14 @@ class Verifier:
             return ()  # the answer is then `verify.no_anchors`, never valid
 
     @contextmanager
-    def _place(self) -> Iterator[None]:
-        if not self.places.acquire(timeout=self.patience):
+    def _place(self, places: threading.Semaphore) -> Iterator[None]:
+        if not places.acquire(timeout=self.patience):
             raise VerifierBusyError
         try:
             yield
         finally:
-            self.places.release()
+            places.release()
+
+
+def _places(count: int) -> threading.Semaphore:
+    return threading.BoundedSemaphore(count)

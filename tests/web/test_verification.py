@@ -82,6 +82,12 @@ def hand_in(browser: FlaskClient, pdf: bytes, name: str = "van-ban.pdf") -> Visi
     )
 
 
+def sign_in(browser: FlaskClient) -> None:
+    visitor = Visitor(browser).open("/dang-nhap")
+    visitor.press("/dang-nhap", login=DRAFTER, password=PASSWORD)
+    assert visitor.open(PAGE).path == PAGE
+
+
 def problem(answer: Any) -> dict[str, Any]:
     assert answer.mimetype == "application/problem+json"
     told: dict[str, Any] = json.loads(answer.data)
@@ -188,6 +194,15 @@ def test_one_more_than_may_be_judged_is_told_to_come_again(office: Office, trust
     assert hand_in(browser, UNTOUCHED).status == 200
 
 
+def test_strangers_leave_a_place_to_who_works_here(office: Office, trust: Path) -> None:
+    verifier = Verifier(trust, QUICK, patience=0, strangers=threading.BoundedSemaphore(1))
+    browser = client(office, verifier)
+    with verifier.strangers:  # as while a stranger's file is judged
+        assert hand_in(browser, UNTOUCHED).status == 503
+        sign_in(browser)
+        assert hand_in(browser, UNTOUCHED).status == 200
+
+
 def test_the_terminal_and_the_interface_say_the_same(
     citizen: FlaskClient, trust: Path, tmp_path: Path
 ) -> None:
@@ -220,9 +235,7 @@ def test_only_who_is_signed_in_is_served_unless_the_office_says_otherwise(
     assert Visitor(closed).open(PAGE).path == "/dang-nhap"
     answer = closed.post(API, data=issued(), content_type=PDF)
     assert (answer.status_code, problem(answer)["code"]) == (401, "account.sign_in_needed")
-    clerk = Visitor(closed).open("/dang-nhap")
-    clerk.press("/dang-nhap", login=DRAFTER, password=PASSWORD)
-    assert clerk.open(PAGE).path == PAGE
+    sign_in(closed)
     assert hand_in(closed, UNTOUCHED).status == 200
     assert closed.post(API, data=UNTOUCHED, content_type=PDF).status_code == 200
 
