@@ -114,6 +114,7 @@ def test_what_was_changed_is_said_first_with_what_to_do(citizen: FlaskClient) ->
         text.index("KHÔNG HỢP LỆ") < text.index("verify.trailing_bytes") < text.index("chữ ký số")
     )
     assert "Việc nên làm: xin lại bản gốc" in text
+    assert "Kết luận ở trên là của cả tệp" in text
 
 
 def test_without_anchors_nothing_is_valid(office: Office, tmp_path: Path) -> None:
