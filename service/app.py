@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from service import security
 from service.accounts import session
+from service.api import verify as api_verify
 from service.labels import explain, label, label_of, labels
 from service.pages import (
     acts,
@@ -44,9 +45,11 @@ from service.pages import (
     sign_many,
     text,
     timing,
+    verification,
     work_calendar,
 )
 from service.services import EXTENSION, Services, services
+from service.verifying import handed_in
 
 MAX_BODY = 10 * 1024 * 1024  # bytes of one request; the import itself reads less
 COMMITMENTS = (
@@ -55,7 +58,7 @@ COMMITMENTS = (
 OWN = (own_account, own_password, own_second_factor)
 CAMPAIGNS = (campaign_edit, campaign, campaign_units, adjustments, campaign_list, cell_list)
 PAGES = (sign_in, home, listing, drafts, document, acts, comments, editing, files, probes,
-         lending, work_calendar, sign_many, awaiting, notices)  # fmt: skip
+         lending, work_calendar, sign_many, awaiting, notices, verification)  # fmt: skip
 WORKING_DAY = timedelta(hours=10)  # how long a session lasts after its last use
 
 __all__ = ["Services", "create_app"]
@@ -76,12 +79,14 @@ def create_app(given: Services) -> Flask:
         time=timing.time_text,
     )
     app.context_processor(_shown)
-    CSRFProtect(app)
+    handed_in.install(app)
+    CSRFProtect(app).exempt(api_verify.bp)
     session.install(app)
     security.install(app)
     errors.install(app)
     for page in (*PAGES, *COMMITMENTS, *CAMPAIGNS, sign_in_code, *OWN):
         app.register_blueprint(page.bp)
+    app.register_blueprint(api_verify.bp)
     return app
 
 
@@ -103,6 +108,7 @@ def _shown() -> dict[str, object]:
     """What every template may name."""
     demo_password, demo_code = services().demo_password, services().demo_code
     return {
+        "public_verify": services().public_verify,
         "is_demo": demo_password is not None,
         "demo_password": demo_password,
         "demo_code": demo_code(services().clock()) if demo_code else None,

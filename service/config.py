@@ -69,6 +69,7 @@ NAMES = frozenset(
         "BASE_URL",
         "SECRET_KEY_FILE",
         "SECOND_FACTOR_KEY_FILE",
+        "PUBLIC_VERIFY",
         "DEMO",
         "PRODUCTION",
         "SOFFICE",
@@ -88,6 +89,7 @@ class Settings(CoreSettings):
     base_url: str  # as people type it, without a slash at the end
     secret_key_file: Path
     second_factor_key_file: Path
+    public_verify: bool  # whoever has no account may have files judged too
     demo: bool  # seed the demo organisation
     production: bool  # doctor then refuses what is only fit for trying out
     temporal_bin: Path | None
@@ -122,6 +124,7 @@ class Settings(CoreSettings):
         layout = layout_of(given.get("HOME", DEFAULT_HOME))
         host, port = given.get("WEB_HOST", "127.0.0.1"), _port(given.get("WEB_PORT", "8080"))
         kept = blobs(given, layout)
+        second_factors = path(given, "SECOND_FACTOR_KEY_FILE") or layout.second_factor_key
         return cls(
             layout=layout,
             temporal_address=given.get("TEMPORAL_ADDRESS", "127.0.0.1:7233"),
@@ -143,9 +146,8 @@ class Settings(CoreSettings):
             web_port=port,
             base_url=given.get("BASE_URL", f"http://{host}:{port}").rstrip("/"),
             secret_key_file=path(given, "SECRET_KEY_FILE") or layout.session_secret,
-            second_factor_key_file=(
-                path(given, "SECOND_FACTOR_KEY_FILE") or layout.second_factor_key
-            ),
+            second_factor_key_file=second_factors,
+            public_verify=_flag(given, "PUBLIC_VERIFY"),
             demo=_flag(given, "DEMO"),
             production=_flag(given, "PRODUCTION"),
             soffice=given.get("SOFFICE", "soffice"),

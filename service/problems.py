@@ -96,7 +96,11 @@ STATUS: dict[str, HTTPStatus] = {
     "list.not_xlsx": _S.UNSUPPORTED_MEDIA_TYPE,
     "list.encrypted": _S.UNSUPPORTED_MEDIA_TYPE,
     "list.macros": _S.UNSUPPORTED_MEDIA_TYPE,
+    "verifying.too_large": _S.REQUEST_ENTITY_TOO_LARGE,
+    "verifying.media_type": _S.UNSUPPORTED_MEDIA_TYPE,
     # trouble of ours that may pass
+    "verifying.busy": _S.SERVICE_UNAVAILABLE,
+    "verifying.failed": _S.SERVICE_UNAVAILABLE,
     "database.busy": _S.SERVICE_UNAVAILABLE,
     "database.failed": _S.SERVICE_UNAVAILABLE,
     "storage.full": _S.INSUFFICIENT_STORAGE,

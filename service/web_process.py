@@ -12,6 +12,7 @@ from typing_extensions import override
 from service.accounts.secret_box import box_of
 from service.app import create_app
 from service.services import Services
+from service.verifying.verifier import Verifier
 from workflows.stores import open_database
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def services_for(settings: Settings) -> Services:
         demo_password=demo_password,
         demo_code=demo_code,
         pki_dir=settings.pki_dir,
+        verifier=Verifier(settings.pki_dir / "trust.pem"),
+        public_verify=settings.public_verify,
         ready=gateway.temporal.check,
     )
 

@@ -7,24 +7,25 @@ beats 0; 64 when the command itself is wrong, so that it is never mistaken for a
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 from typing_extensions import override
 
-from service.catalogue import hint, sentence
+from service.catalogue import sentence
+from service.verifying.told import lines, row
 from signing.errors import SigningError
-from signing.trust.anchors import load_anchors
+from signing.trust.dated_anchors import dated_anchors
 from signing.verify.child import Bounds, verify_apart
 from signing.verify.codes import Code, Verdict
-from signing.verify.report import Report, rfc3339
+from signing.verify.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from signing.verify.report import SignatureReport
+    from signing.trust.dated_anchors import DatedAnchor
 
 WRONG_USE: Final = 64  # EX_USAGE of sysexits.h
 EXIT_CODES: Final = {
@@ -40,7 +41,6 @@ _GRAVEST_FIRST: Final = (
     Verdict.VALID,
 )
 _TABLE: Final = "verify"
-_VIETNAM: Final = timezone(timedelta(hours=7))
 
 Judged = tuple[str, Report]
 
@@ -71,7 +71,7 @@ class _Verify(click.Command):
 @click.option(
     "--trust",
     type=click.Path(path_type=Path),
-    help="Tệp PEM chứa các chứng thư gốc được tin cậy.",
+    help="Tệp PEM chứa các chứng thư gốc được tin cậy; anchors.toml cạnh nó có thể ghi thời hạn.",
 )
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
 def verify(files: tuple[Path, ...], trust: Path | None, *, as_json: bool) -> int:
@@ -88,9 +88,12 @@ def verify(files: tuple[Path, ...], trust: Path | None, *, as_json: bool) -> int
 
 
 def judge_files(
-    files: Sequence[Path], anchors: Sequence[bytes], at: datetime, bounds: Bounds | None = None
+    files: Sequence[Path],
+    anchors: Sequence[bytes] | Sequence[DatedAnchor],
+    at: datetime,
+    bounds: Bounds | None = None,
 ) -> list[Judged]:
-    """Judge every file apart, in the order given; `at` is aware, anchors are DER."""
+    """Judge every file apart, in the order given; `at` is aware, anchors are DER or dated."""
     return [(str(file), _judge(file, anchors, at, bounds or Bounds())) for file in files]
 
 
@@ -99,44 +102,9 @@ def exit_code(verdicts: Iterable[Verdict]) -> int:
     return EXIT_CODES[min(verdicts, key=_GRAVEST_FIRST.index, default=Verdict.VALID)]
 
 
-def row(file: str, report: Report) -> dict[str, object]:
-    """Return one file's judgement as `--json` has it; other programs read this."""
-    return {
-        "file": file,
-        "verdict": report.verdict.value,
-        "code": report.code.value,
-        "reason": reason(report.code),
-        "signatures": [_signature_row(one) for one in report.signatures],
-    }
-
-
-def reason(code: Code) -> str:
-    """Return a code's reason in plain Vietnamese."""
-    return sentence(_TABLE, code.value)
-
-
-def lines(file: str, report: Report) -> list[str]:
-    """Return what a person reads about one file."""
-    said = [
-        sentence(
-            _TABLE,
-            "line.file",
-            file=file,
-            verdict=sentence(_TABLE, f"verdict.{report.verdict}"),
-            reason=reason(report.code),
-            code=report.code.value,
-        )
-    ]
-    todo = hint(_TABLE, report.code.value)
-    said += [sentence(_TABLE, "line.hint", hint=todo)] if todo else []
-    said += [
-        sentence(_TABLE, "line.other_reasons", reason=reason(other), code=other.value)
-        for other in sorted(report.all_codes - {report.code})
-    ]
-    return said + [_signature_line(one) for one in report.signatures]
-
-
-def _judge(file: Path, anchors: Sequence[bytes], at: datetime, bounds: Bounds) -> Report:
+def _judge(
+    file: Path, anchors: Sequence[bytes] | Sequence[DatedAnchor], at: datetime, bounds: Bounds
+) -> Report:
     try:
         if file.stat().st_size > bounds.file_bytes:
             return Report(frozenset({Code.TOO_LARGE}))
@@ -146,41 +114,10 @@ def _judge(file: Path, anchors: Sequence[bytes], at: datetime, bounds: Bounds) -
     return verify_apart(pdf, anchors, at, bounds)
 
 
-def _anchors(trust: Path | None) -> tuple[bytes, ...]:
+def _anchors(trust: Path | None) -> tuple[DatedAnchor, ...]:
     if trust is None:
         return ()
     try:
-        return load_anchors(trust.read_bytes())
-    except (OSError, SigningError) as error:
+        return dated_anchors(trust)
+    except SigningError as error:
         raise _WrongUseError(sentence(_TABLE, "error.trust", file=trust)) from error
-
-
-def _signature_row(one: SignatureReport) -> dict[str, str | None]:
-    return {
-        "field": one.field,
-        "signer": one.signer,
-        "role": one.role.value if one.role else None,
-        "time": rfc3339(one.time) if one.time else None,
-        "time_source": one.time_source.value if one.time_source else None,
-        "level": one.level.value if one.level else None,
-        "integrity": one.integrity.value,
-        "trust": one.trust.value,
-        "changes": one.changes.value,
-    }
-
-
-def _signature_line(one: SignatureReport) -> str:
-    local = one.time.astimezone(_VIETNAM) if one.time else None
-    return sentence(
-        _TABLE,
-        "line.signature",
-        role=sentence(_TABLE, f"role.{one.role or 'none'}"),
-        field=one.field,
-        signer=one.signer,
-        time=f"{local:%d/%m/%Y %H:%M:%S} +07:00" if local else "?",
-        source=sentence(_TABLE, f"time.{one.time_source or 'none'}"),
-        level=one.level or "?",
-        integrity=sentence(_TABLE, f"integrity.{one.integrity}"),
-        trust=sentence(_TABLE, f"trust.{one.trust}"),
-        changes=sentence(_TABLE, f"changes.{one.changes}"),
-    )

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from doc_templates.errors import PaperError
 from service.accounts.errors import SignInNeededError
+from service.api import problems
 from service.errors import ServiceError
 from service.gateway import RefusedError
 from service.labels import explain
@@ -72,23 +73,32 @@ def texts(details: dict[str, object], name: str) -> tuple[str, ...]:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
-    return problem_page(refusal.code, places=texts(details_of(refusal), "places"))
+    return _told(refusal.code, places=texts(details_of(refusal), "places"))
 
 
-def _to_the_door(_: SignInNeededError) -> ResponseReturnValue:
+def _told(code: str, incident: str = "", places: tuple[str, ...] = ()) -> ResponseReturnValue:
+    """Answer a browser with a page, a program with a problem."""
+    if problems.is_asked():
+        return problems.problem(code, incident)
+    return problem_page(code, incident, places)
+
+
+def _to_the_door(needed: SignInNeededError) -> ResponseReturnValue:
     """After the sign-in the page that was wanted opens; an act is not repeated for anybody."""
+    if problems.is_asked():
+        return problems.problem(needed.code)
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("account.form", next=wanted), 303)
 
 
 def _forged(_: CSRFError) -> ResponseReturnValue:
-    return problem_page("http.csrf")
+    return _told("http.csrf")
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:  # a redirect of the framework's own
         return error.response
-    return problem_page(http_code(error.code or 500))
+    return _told(http_code(error.code or 500))
 
 
 def _failed(error: Exception) -> ResponseReturnValue:
@@ -104,4 +114,4 @@ def _failed(error: Exception) -> ResponseReturnValue:
         where = "".join(traceback.format_tb(error.__traceback__))  # a message may quote a paper
         current_app.logger.error("incident %s could not be kept\n%s", incident, where)  # noqa: TRY400 -- as above
     current_app.logger.error("incident %s: %s", incident, type(error).__name__)
-    return problem_page("internal", incident)
+    return _told("internal", incident)

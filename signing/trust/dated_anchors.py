@@ -23,6 +23,7 @@ from signing.errors import AnchorsUnusableError, CertificateUnusableError
 from signing.trust.anchors import load_anchors
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 TABLE: Final = "anchors.toml"
@@ -60,12 +61,18 @@ def dated_anchors(pem: Path) -> tuple[DatedAnchor, ...]:
     table = pem.with_name(TABLE)
     try:
         if not table.exists():
-            ders = load_anchors(pem.read_bytes())
-            return tuple(DatedAnchor(der, Domain.PUBLIC) for der in ders)
+            return dated(load_anchors(pem.read_bytes()))
         rows = tomllib.loads(table.read_text(encoding="utf-8"))["anchor"]
         return tuple(anchor for row in rows for anchor in _anchors_of(row, pem.parent))
     except (OSError, ValueError, TypeError, KeyError, CertificateUnusableError) as error:
         raise AnchorsUnusableError(f"the anchors beside {pem}: {error}") from error
+
+
+def dated(anchors: Iterable[bytes] | Iterable[DatedAnchor]) -> tuple[DatedAnchor, ...]:
+    """Return anchors with their dates; plain DER is of the public domain and always believed."""
+    return tuple(
+        one if isinstance(one, DatedAnchor) else DatedAnchor(one, Domain.PUBLIC) for one in anchors
+    )
 
 
 def anchors_at(pem: Path, instant: datetime) -> tuple[bytes, ...]:

@@ -61,6 +61,33 @@ def judge(
         raise NoAnswerError("the responder does not know the certificate")
 
 
+def said_at(answer: bytes, pair: tuple[x509.Certificate, x509.Certificate]) -> datetime | None:
+    """Return when an answer about the certificate of (certificate, issuer) was produced.
+
+    None when it is no answer, about another one, or not signed by the issuer or a responder that
+    the issuer certified. Whether it can be relied on at some time is not asked.
+    """
+    certificate, issuer = pair
+    try:
+        status = ocsp.load_der_ocsp_response(answer)
+        if status.response_status is not ocsp.OCSPResponseStatus.SUCCESSFUL:
+            return None
+        responders = [one for one in status.certificates if _answers_for(one, issuer)]
+        signed = any(_verifies(status, one) for one in (issuer, *responders))
+        known = signed and _is_about(status, certificate, issuer)
+    except (NoAnswerError, *DAMAGE):
+        return None
+    return status.produced_at_utc if known else None
+
+
+def _answers_for(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except DAMAGE:
+        return False
+    return ExtendedKeyUsageOID.OCSP_SIGNING in usage and issued(issuer, certificate)
+
+
 def _refuse_unbelievable(
     status: ocsp.OCSPResponse, pair: tuple[x509.Certificate, x509.Certificate], at: datetime
 ) -> None:

@@ -7,7 +7,7 @@ revocation state that is not known is a reason of its own and never passes (RFC 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -20,17 +20,21 @@ from pyhanko_certvalidator.errors import (
     InvalidCertificateError,
     NotYetValidError,
     PathBuildingError,
+    PathValidationError,
     RevokedError,
     ValidationError,
 )
 
 from signing.errors import CertificateUnusableError
+from signing.trust.dated_anchors import DatedAnchor
 from signing.trust.fitness import load_certificate, refuse_weak
 from signing.verify.codes import Code
 from signing.verify.evidence import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pyhanko_certvalidator.path import ValidationPath
 
 
 _MAY_SIGN: Final = frozenset({"digital_signature", "non_repudiation"})
@@ -42,7 +46,7 @@ _REASONS: Final[tuple[tuple[type[Exception], Code], ...]] = (
     (RevokedError, Code.REVOKED),
     (InsufficientRevinfoError, Code.REVOCATION_UNKNOWN),
     (ExpiredError, Code.EXPIRED),
-    (NotYetValidError, Code.EXPIRED),
+    (NotYetValidError, Code.NOT_YET_VALID),
     (DisallowedAlgorithmError, Code.WEAK_ALGORITHM),
     (InvalidCertificateError, Code.NOT_FOR_SIGNING),
     (PathBuildingError, Code.NO_CHAIN),
@@ -50,13 +54,21 @@ _REASONS: Final[tuple[tuple[type[Exception], Code], ...]] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The way from a certificate to an anchor, and what is wrong with it; empty codes are trust."""
+
+    certificates: tuple[x509.Certificate, ...]  # both ends included; empty when none was found
+    codes: frozenset[Code]
+
+
 @dataclass(frozen=True)
 class Chains:
-    """Judges certificates against anchors (DER-parsed) with the evidence of one file."""
+    """Judges certificates against dated anchors with the evidence of one file."""
 
-    anchors: tuple[x509.Certificate, ...]
+    anchors: tuple[DatedAnchor, ...]
     evidence: Evidence
-    _known: dict[tuple[bytes, datetime], frozenset[Code]] = field(default_factory=dict)
+    _known: dict[tuple[bytes, tuple[datetime, ...]], Route] = field(default_factory=dict)
 
     def signer(
         self, certificate: x509.Certificate, others: Sequence[x509.Certificate], at: datetime
@@ -64,44 +76,89 @@ class Chains:
         """Return what is wrong with a document signer's certificate at `at`; empty is trusted."""
         if not _may_sign_documents(certificate):
             return frozenset({Code.NOT_FOR_SIGNING})
-        found = self._judge(certificate, others, at)
-        in_time = certificate.not_valid_before <= at <= certificate.not_valid_after
-        return found if in_time or not self.anchors else found | {Code.EXPIRED}
+        found = self.route(certificate, others, at).codes
+        return found | _outside_validity(certificate, at) if self.anchors else found
 
     def timestamper(
-        self, certificate: x509.Certificate, others: Sequence[x509.Certificate], at: datetime
+        self,
+        certificate: x509.Certificate,
+        others: Sequence[x509.Certificate],
+        at: datetime,
+        proven_at: datetime,
     ) -> frozenset[Code]:
-        """Return what is wrong with a timestamp authority's certificate (RFC 3161, 2.3)."""
+        """Return what is wrong with a timestamp authority's certificate (RFC 3161, 2.3).
+
+        Its anchor must be believed when it stamped and still at `proven_at`, the earliest time
+        at which something else proves that the token was there: a root that is believed no more
+        could have dated anything back.
+        """
         if _purposes(certificate) != {_STAMPS}:
             return frozenset({Code.NOT_FOR_SIGNING})
-        return self._judge(certificate, others, at)
+        return self.route(certificate, others, at, proven_at).codes
 
-    def _judge(
-        self, certificate: x509.Certificate, others: Sequence[x509.Certificate], at: datetime
-    ) -> frozenset[Code]:
+    def route(
+        self,
+        certificate: x509.Certificate,
+        others: Sequence[x509.Certificate],
+        at: datetime,
+        *also: datetime,
+    ) -> Route:
+        """Return the way to an anchor believed at `at` (and at other times), judged as of `at`."""
         if not self.anchors:
-            return frozenset({Code.NO_ANCHORS})
-        if _is_weak(certificate):
-            return frozenset({Code.WEAK_ALGORITHM})
-        key = (certificate.sha256, at)
+            return Route((), frozenset({Code.NO_ANCHORS}))
+        key = (certificate.sha256, (at, *also))
         if key not in self._known:
-            self._known[key] = self._ask(certificate, others, at)
+            found = self._ask(certificate, others, key[1])
+            weak = frozenset({Code.WEAK_ALGORITHM})
+            self._known[key] = replace(found, codes=weak) if _is_weak(certificate) else found
         return self._known[key]
 
-    def _ask(
-        self, certificate: x509.Certificate, others: Sequence[x509.Certificate], at: datetime
-    ) -> frozenset[Code]:
-        validator = CertificateValidator(certificate, others, self._context(at))
-        try:
-            asyncio.run(validator.async_validate_usage(set()))  # type: ignore[no-untyped-call]
-        except (ValidationError, PathBuildingError) as error:
-            return frozenset({_reason(error)})
-        return frozenset()
+    def anchor(self, route: Route, at: datetime) -> DatedAnchor | None:
+        """Return the anchor that a route ends in, as it was believed at `at`."""
+        ends = [one.dump() for one in route.certificates[-1:]]
+        return next((one for one in self.anchors if one.holds_at(at) and one.der in ends), None)
 
-    def _context(self, at: datetime) -> ValidationContext:
+    def _ask(
+        self,
+        certificate: x509.Certificate,
+        others: Sequence[x509.Certificate],
+        times: tuple[datetime, ...],
+    ) -> Route:
+        """A way to a root that is not believed then is no way, but is named."""
+        roots = dict.fromkeys(one.der for one in self.anchors)
+        believed = [der for der in roots if self._is_believed(der, times)]
+        found = self._try(certificate, others, times[0], believed)
+        if Code.NO_CHAIN not in found.codes or len(believed) == len(roots):
+            return found
+        known = self._try(certificate, others, times[0], list(roots))
+        if Code.NO_CHAIN in known.codes:
+            return found
+        return Route((), frozenset({Code.ANCHOR_OUT_OF_TIME}))
+
+    def _is_believed(self, der: bytes, times: tuple[datetime, ...]) -> bool:
+        rows = [one for one in self.anchors if one.der == der]
+        return all(any(row.holds_at(time) for row in rows) for time in times)
+
+    def _try(
+        self,
+        certificate: x509.Certificate,
+        others: Sequence[x509.Certificate],
+        at: datetime,
+        roots: Sequence[bytes],
+    ) -> Route:
+        if not roots:
+            return Route((), frozenset({Code.NO_CHAIN}))
+        validator = CertificateValidator(certificate, others, self._context(at, roots))
+        try:
+            path = asyncio.run(validator.async_validate_usage(set()))  # type: ignore[no-untyped-call]
+        except (ValidationError, PathBuildingError) as error:
+            return Route(_tried(error, certificate), frozenset({_reason(error)}))
+        return Route(_upwards(path), frozenset())
+
+    def _context(self, at: datetime, roots: Sequence[bytes]) -> ValidationContext:
         """Every certificate below the anchor needs revocation data; younger data are welcome."""
         return ValidationContext(
-            trust_roots=list(self.anchors),
+            trust_roots=[x509.Certificate.load(der) for der in roots],
             other_certs=list(self.evidence.certificates),
             crls=list(self.evidence.crls),
             ocsps=list(self.evidence.ocsps),
@@ -110,6 +167,24 @@ class Chains:
             revocation_mode="require",
             retroactive_revinfo=True,
         )
+
+
+def _outside_validity(certificate: x509.Certificate, at: datetime) -> frozenset[Code]:
+    if at < certificate.not_valid_before:
+        return frozenset({Code.NOT_YET_VALID})
+    return frozenset({Code.EXPIRED}) if at > certificate.not_valid_after else frozenset()
+
+
+def _upwards(path: ValidationPath) -> tuple[x509.Certificate, ...]:
+    return tuple(reversed(tuple(path.iter_certs(include_root=True))))
+
+
+def _tried(error: Exception, certificate: x509.Certificate) -> tuple[x509.Certificate, ...]:
+    """Return the way that was found but not believed, when the error is about this certificate."""
+    if not isinstance(error, PathValidationError):
+        return ()
+    found = _upwards(error.original_path)
+    return found if found[0].sha256 == certificate.sha256 else ()
 
 
 def _reason(error: Exception) -> Code:

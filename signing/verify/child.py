@@ -16,12 +16,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from signing.trust.dated_anchors import DatedAnchor, Domain, dated
 from signing.verify.codes import Code
 from signing.verify.paper import Limits
 from signing.verify.report import Report, from_json, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _ROOT: Final = str(Path(__file__).resolve().parents[2])
 _START: Final = (
@@ -50,13 +51,16 @@ class Bounds:
 
 
 def verify_apart(
-    pdf: bytes, anchors: Sequence[bytes], at: datetime, bounds: Bounds | None = None
+    pdf: bytes,
+    anchors: Sequence[bytes] | Sequence[DatedAnchor],
+    at: datetime,
+    bounds: Bounds | None = None,
 ) -> Report:
     """Judge one PDF in a child process. Never raises on account of the file.
 
     Args:
         pdf: the whole file, from anywhere.
-        anchors: DER certificates believed without proof.
+        anchors: certificates believed without proof, DER for always or dated.
         at: the time of asking, aware.
         bounds: what it may cost; a file that costs more is unusable.
     """
@@ -64,7 +68,7 @@ def verify_apart(
     if len(pdf) > limits.file_bytes:
         return Report(frozenset({Code.TOO_LARGE}))
     question = {
-        "anchors": [base64.b64encode(anchor).decode("ascii") for anchor in anchors],
+        "anchors": [_anchor_to_json(anchor) for anchor in dated(anchors)],
         "at": at.isoformat(),
         "bounds": asdict(limits),
     }
@@ -91,11 +95,30 @@ def main() -> None:
     _confine(bounds)
     report = verify(
         sys.stdin.buffer.read(),
-        [base64.b64decode(anchor) for anchor in question["anchors"]],
+        [_anchor_from_json(anchor) for anchor in question["anchors"]],
         datetime.fromisoformat(question["at"]),
         limits=Limits(bounds.file_bytes),
     )
     sys.stdout.write(json.dumps(to_json(report)))
+
+
+def _anchor_to_json(anchor: DatedAnchor) -> dict[str, str | None]:
+    return {
+        "der": base64.b64encode(anchor.der).decode("ascii"),
+        "domain": anchor.domain,
+        "since": anchor.since.isoformat(),
+        "until": anchor.until.isoformat() if anchor.until else None,
+    }
+
+
+def _anchor_from_json(found: Mapping[str, str | None]) -> DatedAnchor:
+    until = found["until"]
+    return DatedAnchor(
+        der=base64.b64decode(str(found["der"])),
+        domain=Domain(str(found["domain"])),
+        since=datetime.fromisoformat(str(found["since"])),
+        until=datetime.fromisoformat(until) if until else None,
+    )
 
 
 def _confine(bounds: Bounds) -> None:

@@ -12,19 +12,30 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from asn1crypto import x509
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY
 
 from signing.port import FieldRole, Level, ReservedField
+from signing.trust.dated_anchors import DatedAnchor, dated
 from signing.verify import own
 from signing.verify.active import may_change
+from signing.verify.additions import Added, additions, after
 from signing.verify.chains import Chains
 from signing.verify.changes import Law, changes_by_revision, leaves_a_gap
 from signing.verify.cms import check_signature, names_its_certificate
 from signing.verify.codes import Code, NotUsableError, Verdict, verdict_of
-from signing.verify.evidence import evidence_in, first_revision_with_store
+from signing.verify.detail import EvidencePlace
+from signing.verify.evidence import (
+    Evidence,
+    evidence_in,
+    evidence_inside,
+    first_revision_with_store,
+    together,
+)
 from signing.verify.foreign import SIGNATURES_ONLY, permission_codes, refused_by
+from signing.verify.names import authority_name, common_name
+from signing.verify.paints import Places, foreign_paints, own_paints, widgets_by_page
 from signing.verify.paper import Limits, Paper, open_paper, refuse_before_reading
+from signing.verify.pdfa import claimed_level
 from signing.verify.report import (
     Changes,
     Integrity,
@@ -33,10 +44,11 @@ from signing.verify.report import (
     TimeSource,
     Trust,
 )
+from signing.verify.seen import revocation_seen
 from signing.verify.shape import PADES
 from signing.verify.skeleton import Skeleton, read_skeleton
 from signing.verify.structure import coverage_codes, file_codes
-from signing.verify.timing import Rung, ladder, moment_of
+from signing.verify.timing import Rung, claimed_time, ladder, moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +59,9 @@ if TYPE_CHECKING:
     from signing.verify.timing import Moment
 
 _BROKEN: Final = frozenset({Code.BYTES_CHANGED, Code.BAD_SIGNATURE, Code.BYTE_RANGE})
+_KNOWN_CHAIN: Final = frozenset(  # the evidence is complete, whatever it says
+    {Code.NO_ANCHORS, Code.REVOKED, Code.EXPIRED, Code.NOT_YET_VALID}
+)
 _log = logging.getLogger(__name__)
 
 
@@ -59,7 +74,7 @@ class Expectation:
 
 def verify(
     pdf: bytes,
-    anchors: Sequence[bytes],
+    anchors: Sequence[bytes] | Sequence[DatedAnchor],
     at: datetime,
     expect: Expectation | None = None,
     limits: Limits | None = None,
@@ -68,7 +83,8 @@ def verify(
 
     Args:
         pdf: the whole file.
-        anchors: DER certificates believed without proof; none makes every file undetermined.
+        anchors: certificates believed without proof, DER for always or dated; a dated one counts
+            for what was surely there while it was believed. None makes every file undetermined.
         at: the time of asking, aware.
         expect: which roles must be signed, and by whom; others may not be signed.
         limits: how large a file may be.
@@ -79,7 +95,7 @@ def verify(
     except Exception as error:  # noqa: BLE001 - see `_reason_of`
         return Report(frozenset({_reason_of(error)}))
     try:
-        return _judge(open_paper(pdf), skeleton, anchors, at, expect)
+        return _judge(open_paper(pdf), skeleton, dated(anchors), at, expect)
     except Exception as error:  # noqa: BLE001 - see `_reason_of`
         return Report(skeleton.codes_beside(_reason_of(error)))
 
@@ -106,17 +122,23 @@ class _Case:
     is_ours: bool
     changes: Mapping[int, frozenset[Code]]  # unlawful ones, by revision
     store: int | None  # the first revision with revocation data
+    lying: Mapping[EvidencePlace, Evidence]
+    added: tuple[Added, ...]
+    places: Places
 
 
 def _judge(
     paper: Paper,
     skeleton: Skeleton,
-    anchors: Sequence[bytes],
+    anchors: tuple[DatedAnchor, ...],
     at: datetime,
     expect: Expectation | None,
 ) -> Report:
-    roots = tuple(x509.Certificate.load(anchor) for anchor in anchors)
-    chains = Chains(roots, evidence_in(paper.at(paper.last_revision)))
+    lying = {
+        EvidencePlace.STORE: evidence_in(paper.at(paper.last_revision)),
+        EvidencePlace.SIGNATURE: evidence_inside(paper.signatures),
+    }
+    chains = Chains(anchors, together(*lying.values()))
     codes = set(file_codes(paper, skeleton))
     if may_change(paper.at(paper.first_signed)):
         codes.add(Code.ACTIVE_CONTENT)
@@ -137,13 +159,16 @@ def _judge(
         is_ours=is_ours,
         changes=changes,
         store=first_revision_with_store(paper),
+        lying=lying,
+        added=additions(paper, changes),
+        places=widgets_by_page(paper.at(paper.last_revision)),
     )
     codes |= frozenset[Code]().union(*(rung.codes for rung in case.rungs))
     checked = [(one, check_signature(one)) for one in paper.signatures]
     signatures = tuple(_signature(case, one, signed) for one, signed in checked)
     if expect is not None:
         codes |= _expectation_codes(case, checked, expect)
-    return Report(frozenset(codes), signatures)
+    return Report(frozenset(codes), signatures, claimed_level(paper.at(paper.last_revision)))
 
 
 def _changes(
@@ -167,15 +192,18 @@ def _changes(
 def _signature(case: _Case, one: EmbeddedPdfSignature, signed: Signed) -> SignatureReport:
     coverage = coverage_codes(case.paper, one)
     moment = moment_of(one, case.rungs, case.chains, case.at)
-    trust = _trust_codes(case, signed, moment)
+    judged_at = _judged_at(case, moment)
+    trust = case.chains.signer(signed.certificate, signed.others, judged_at)
     codes = coverage | signed.codes | moment.codes | trust
     if case.is_ours:
         der = signed.certificate.dump()
         codes |= own.signature_codes(case.paper, one, case.reserved, der)
     reserved = case.reserved.get(str(one.field_name))
+    route = case.chains.route(signed.certificate, signed.others, judged_at)
+    anchor = case.chains.anchor(route, judged_at)
     return SignatureReport(
         field=str(one.field_name),
-        signer=_common_name(signed.certificate),
+        signer=common_name(signed.certificate),
         role=None if reserved is None else reserved.role,
         time=moment.time,
         time_source=moment.source,
@@ -184,14 +212,21 @@ def _signature(case: _Case, one: EmbeddedPdfSignature, signed: Signed) -> Signat
         trust=_trust(trust | moment.codes),
         changes=_changes_after(case, int(one.signed_revision)),
         codes=codes,
+        claimed_time=claimed_time(one),
+        chain=tuple(map(authority_name, route.certificates)),
+        anchor=authority_name(route.certificates[-1]) if anchor else None,
+        domain=anchor.domain if anchor else None,
+        revocation=revocation_seen(route.certificates, case.lying),
+        after=after(case.added, int(one.signed_revision)),
+        paints=foreign_paints(one, case.places) if reserved is None else own_paints(one),
     )
 
 
-def _trust_codes(case: _Case, signed: Signed, moment: Moment) -> frozenset[Code]:
-    """Judge the signer's certificate at the proven time; a mere claim is judged as of now."""
+def _judged_at(case: _Case, moment: Moment) -> datetime:
+    """A certificate is judged at the proven time; with a mere claim it is judged as of now."""
     if moment.time is None or moment.source is TimeSource.CLAIMED or moment.codes:
-        return case.chains.signer(signed.certificate, signed.others, case.at)
-    return case.chains.signer(signed.certificate, signed.others, moment.time)
+        return case.at
+    return moment.time
 
 
 def _trust(codes: frozenset[Code]) -> Trust:
@@ -221,7 +256,7 @@ def _level(
         return None
     if moment.source in (None, TimeSource.CLAIMED) or Code.TIMESTAMP_MISMATCH in moment.codes:
         return Level.B_B
-    if case.store is None or trust - {Code.NO_ANCHORS, Code.REVOKED, Code.EXPIRED}:
+    if case.store is None or trust - _KNOWN_CHAIN:
         return Level.B_T
     needed = max(case.store, int(one.signed_revision))
     sealed = any(
@@ -246,7 +281,3 @@ def _expectation_codes(
     ):
         codes.add(Code.UNEXPECTED_SIGNER)
     return frozenset(codes)
-
-
-def _common_name(certificate: x509.Certificate) -> str:
-    return str(certificate.subject.native.get("common_name", ""))

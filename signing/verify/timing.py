@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from pyhanko.pdf_utils.misc import PdfReadError
+
 from signing.verify.codes import Code
 from signing.verify.report import TimeSource
 from signing.verify.structure import coverage_codes
@@ -77,6 +79,15 @@ def moment_of(
     return Moment(claimed, None if claimed is None else TimeSource.CLAIMED)
 
 
+def claimed_time(signature: EmbeddedPdfSignature) -> datetime | None:
+    """Return what the signer's own clock says; None when it says nothing that is an instant."""
+    try:
+        found = signature.self_reported_timestamp
+    except (PdfReadError, ValueError, TypeError, AttributeError):
+        return None
+    return found if isinstance(found, datetime) and found.tzinfo is not None else None
+
+
 def _token_codes(token: Token, chains: Chains, proven_at: datetime) -> frozenset[Code]:
     """Judge one token; its authority must have been good when it stamped and until `proven_at`."""
     if not token.is_sound:
@@ -85,7 +96,7 @@ def _token_codes(token: Token, chains: Chains, proven_at: datetime) -> frozenset
     if token.time > proven_at + CLOCK_TOLERANCE:
         codes.add(Code.TIME_IN_FUTURE)
     authority = token.signed.certificate
-    found = chains.timestamper(authority, token.signed.others, token.time)
+    found = chains.timestamper(authority, token.signed.others, token.time, proven_at)
     if Code.NO_ANCHORS in found:
         codes.add(Code.NO_ANCHORS)
     elif found or authority.not_valid_after < proven_at:

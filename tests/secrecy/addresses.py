@@ -58,7 +58,7 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
     "login": ("khong-co",),  # else the sign-in would end the walk
 }
 HEAVY = frozenset({"workbook", FILE})
-TAKES_FILES = re.compile(r"list_upload|request\.files")  # pages to which files are sent
+TAKES_FILES = re.compile(r"list_upload|handed_in|request\.files")  # pages to which files are sent
 CARRIED = base64.b64encode(a_workbook_of_members()).decode()
 WRITTEN: Mapping[str, str] = {
     "act_id": "f" * 32, "seen_version": "1", "seen_sha256": "e" * 64, "pin": "246810",

@@ -14,7 +14,7 @@ from signing.seal.embed import add_archive_timestamp
 from signing.seal.evidence import Gatherer
 from signing.seal.stamped import last_stamp
 from signing.seal.store import add_revocation
-from signing.trust.anchors import load_anchors
+from signing.trust.dated_anchors import anchors_at, dated_anchors
 from signing.verify.codes import Verdict
 from signing.verify.judge import Expectation, verify
 from storage.readmodel import queries
@@ -32,8 +32,6 @@ from workflows.domain.people import SYSTEM
 from workflows.recording.record import Recorder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from workflows.domain.document import Document, Paper, Ticket
 
 
@@ -113,14 +111,13 @@ def _renewed(hands: Hands, doc: Document, paper: Paper | None) -> Ticket | None:
 def _stamped(shop: Workshop, paper: Paper) -> bytes:
     """Add fresh evidence for the present stamp and a newer stamp over all of it."""
     at = shop.clock()
-    anchors = load_anchors(shop.trust.anchors.read_bytes())
-    gatherer = Gatherer(shop.trust.revocation, anchors)
+    gatherer = Gatherer(shop.trust.revocation, anchors_at(shop.trust.anchors, at))
     expected = _expected(shop, paper)
     pdf = shop.fetch(paper.current)
-    _refuse_unless_valid(shop, pdf, anchors, expected)
+    _refuse_unless_valid(shop, pdf, expected)
     pdf = add_revocation(pdf, gatherer.for_last_signature(pdf, at))
     pdf = add_archive_timestamp(pdf, shop.trust.timestamper, gatherer, at)
-    _refuse_unless_valid(shop, pdf, anchors, expected)
+    _refuse_unless_valid(shop, pdf, expected)
     return pdf
 
 
@@ -133,10 +130,8 @@ def _expected(shop: Workshop, paper: Paper) -> Expectation:
         })  # fmt: skip
 
 
-def _refuse_unless_valid(
-    shop: Workshop, pdf: bytes, anchors: Sequence[bytes], expected: Expectation
-) -> None:
-    report = verify(pdf, anchors, shop.clock(), expected)
+def _refuse_unless_valid(shop: Workshop, pdf: bytes, expected: Expectation) -> None:
+    report = verify(pdf, dated_anchors(shop.trust.anchors), shop.clock(), expected)
     if report.verdict is not Verdict.VALID:
         raise RecordNotValidError(report.code)
 

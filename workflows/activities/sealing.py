@@ -16,7 +16,7 @@ from signing.seal.pictures import Ink, read_picture
 from signing.seal.prepare import SigningOrder, prepare
 from signing.seal.store import add_revocation
 from signing.trust.chains import build_chain
-from signing.trust.dated_anchors import anchors_at
+from signing.trust.dated_anchors import anchors_at, dated_anchors
 from signing.trust.pem_bundle import certificates_in
 from signing.verify.codes import Verdict
 from signing.verify.judge import Expectation, verify
@@ -34,7 +34,7 @@ from workflows.domain.shapes import FieldRole
 from workflows.recording.standing import people_around
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from signing.seal.appearance import Printed
     from workflows.activities.workshop import Workshop
@@ -83,14 +83,13 @@ def embed_signature(shop: Workshop, doc: Document) -> SignatureMade:
     _refuse_without_right(shop, doc, paper.given_by, at)
     sheet = Prepared(**json.loads(shop.fetch(item.sheet)))
     pdf = embed(shop.fetch(item.hole), sheet, shop.fetch(cms), shop.trust.timestamper, at)
-    anchors = anchors_at(shop.trust.anchors, at)
-    gatherer = Gatherer(shop.trust.revocation, anchors)
+    gatherer = Gatherer(shop.trust.revocation, anchors_at(shop.trust.anchors, at))
     pdf = add_revocation(pdf, gatherer.for_last_signature(pdf, at))
     plan = PaperPlan.read(shop.fetch(paper.anchors))
     is_last = role is list(plan.signers)[-1]
     if is_last:
         pdf = add_archive_timestamp(pdf, shop.trust.timestamper, gatherer, at)
-    _refuse_unless_valid(shop, pdf, anchors, _signed_so_far(shop, paper, plan, role))
+    _refuse_unless_valid(shop, pdf, _signed_so_far(shop, paper, plan, role))
     return SignatureMade(
         role=role,
         person_id=item.person_id,
@@ -115,11 +114,9 @@ def _signed_so_far(
         return {SealRole(r): planned_certificate(conn, plan, r) for r in roles}
 
 
-def _refuse_unless_valid(
-    shop: Workshop, pdf: bytes, anchors: Sequence[bytes], signed: Mapping[SealRole, bytes]
-) -> None:
+def _refuse_unless_valid(shop: Workshop, pdf: bytes, signed: Mapping[SealRole, bytes]) -> None:
     """Nothing is called signed before our own strict verification calls it valid."""
-    report = verify(pdf, anchors, shop.clock(), Expectation(signed))
+    report = verify(pdf, dated_anchors(shop.trust.anchors), shop.clock(), Expectation(signed))
     if report.verdict is not Verdict.VALID:
         raise NotValidAfterSigningError(report.code)
 

@@ -92,7 +92,7 @@ def a_certificate_that_has_expired() -> bytes:
     return _dated(-4000)
 
 
-@attack(Code.EXPIRED)
+@attack(Code.NOT_YET_VALID)
 def a_certificate_that_is_not_valid_yet() -> bytes:
     return _dated(300)
 

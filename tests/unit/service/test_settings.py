@@ -43,6 +43,8 @@ def test_only_a_port_is_a_port(port: str) -> None:
 
 def test_a_flag_is_one_or_zero() -> None:
     assert Settings.from_env({"TRINHKY_DEMO": "1"}).demo
+    assert Settings.from_env({"TRINHKY_PUBLIC_VERIFY": "1"}).public_verify
+    assert not Settings.from_env({}).public_verify
     with pytest.raises(SettingInvalidError, match="TRINHKY_DEMO"):
         Settings.from_env({"TRINHKY_DEMO": "yes"})
 

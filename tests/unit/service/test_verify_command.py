@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from itertools import permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
 
 from service.cli import run
-from service.cli.verify import exit_code, judge_files, lines, row, verify
+from service.cli.verify import exit_code, judge_files, verify
+from service.verifying.told import lines, row
 from signing.verify.child import Bounds
 from signing.verify.codes import Code, Verdict
-from signing.verify.report import Report
+from signing.verify.detail import Addition, AdditionKind
+from signing.verify.report import (
+    Changes,
+    Integrity,
+    Report,
+    SignatureReport,
+    TimeSource,
+    Trust,
+)
 from tests.signed.samples import NOW, issued, office
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-KEYS = ["file", "verdict", "code", "reason", "signatures"]
+ROOT = "NOT FOR PRODUCTION Trình Ký root"
+ISSUING = "NOT FOR PRODUCTION Trình Ký issuing"
+KEYS = [
+    "file",
+    "verdict",
+    "code",
+    "reason",
+    "signatures",
+    "indication",
+    "sub_indication",
+    "pdfa",
+]
 SIGNATURE_KEYS = [
     "field",
     "signer",
@@ -30,6 +52,16 @@ SIGNATURE_KEYS = [
     "integrity",
     "trust",
     "changes",
+    "codes",
+    "claimed_time",
+    "chain",
+    "anchor",
+    "domain",
+    "revocation",
+    "after",
+    "paints",
+    "indication",
+    "sub_indication",
 ]
 
 
@@ -52,7 +84,8 @@ def test_the_json_of_a_good_file_is_the_published_contract(papers: Path) -> None
     signatures = found["signatures"]
     assert isinstance(signatures, list)
     assert [list(one) for one in signatures] == [SIGNATURE_KEYS] * 3
-    assert signatures[1] == {
+    known = {key: signatures[1][key] for key in SIGNATURE_KEYS}
+    assert known == {
         "field": "SoNgay",
         "signer": "SỞ Y TẾ THỬ NGHIỆM",
         "role": "number",
@@ -62,7 +95,29 @@ def test_the_json_of_a_good_file_is_the_published_contract(papers: Path) -> None
         "integrity": "intact",
         "trust": "trusted",
         "changes": "lawful",
+        "codes": [],
+        "claimed_time": "2026-02-05T08:30:00Z",
+        "chain": ["SỞ Y TẾ THỬ NGHIỆM", ISSUING, ROOT],
+        "anchor": ROOT,
+        "domain": "public",
+        "revocation": [
+            {"kind": "crl", "certificate": name, "time": "2026-02-05T08:30:00Z", "place": "dss"}
+            for name in ("SỞ Y TẾ THỬ NGHIỆM", ISSUING)
+        ],
+        "after": [
+            {"kind": kind, "field": field, "lawful": True}
+            for kind, field in (
+                ("evidence", None),
+                ("signature", "DauCoQuan"),
+                ("evidence", None),
+                ("timestamp", "DauThoiGian1"),
+            )
+        ],
+        "paints": "241, 05/02/2026",
+        "indication": "TOTAL_PASSED",
+        "sub_indication": None,
     }
+    assert (found["indication"], found["sub_indication"]) == ("TOTAL_PASSED", None)
 
 
 def test_a_person_reads_vietnamese_with_local_time_and_what_to_do(papers: Path) -> None:
@@ -72,6 +127,86 @@ def test_a_person_reads_vietnamese_with_local_time_and_what_to_do(papers: Path) 
     assert "KHÔNG HỢP LỆ" in lines(*spoilt)[0]
     assert "verify.trailing_bytes" in lines(*spoilt)[0]
     assert "->" in lines(*spoilt)[1]
+
+
+def test_each_signature_is_a_block_of_who_when_trust_appearance_and_what_followed(
+    papers: Path,
+) -> None:
+    [good] = judge_files([papers / "good.pdf"], office().anchors, NOW)
+    told = lines(*good)
+    assert len(told) == 1 + 3 * 5
+    who, when, trust, seen, after = told[6:11]
+    assert who == "  số và ngày (SoNgay): SỞ Y TẾ THỬ NGHIỆM; nội dung đã ký còn nguyên"
+    assert when == "    lúc 05/02/2026 15:30:00 +07:00, theo dấu thời gian; mức B-LTA"
+    assert f"qua {ISSUING} tới gốc {ROOT} (miền công cộng)" in trust
+    assert "danh sách CRL lúc 05/02/2026 15:30:00 +07:00, kèm trong tệp" in trust
+    assert seen == "    trên trang: phải hiện số và ngày 241, 05/02/2026"
+    assert "được phép: dữ liệu xác minh, chữ ký ở ô DauCoQuan, dấu thời gian" in after
+
+
+def _one(**changed: Any) -> str:
+    plain = SignatureReport(
+        field="Nguoi",
+        signer="Người ký",
+        role=None,
+        time=NOW,
+        time_source=TimeSource.TIMESTAMP,
+        level=None,
+        integrity=Integrity.INTACT,
+        trust=Trust.UNDETERMINED,
+        changes=Changes.LAWFUL,
+    )
+    report = Report(frozenset({Code.NO_CHAIN}), (replace(plain, **changed),))
+    return "\n".join(lines("a.pdf", report))
+
+
+def test_local_time_that_was_written_as_utc_is_a_note_and_not_the_time() -> None:
+    told = _one(claimed_time=NOW + timedelta(hours=7))
+    assert "lúc 05/02/2026 15:30:00 +07:00, theo dấu thời gian" in told
+    assert "tự khai 05/02/2026 22:30:00 +07:00, tức giờ Việt Nam bị ghi thành giờ UTC" in told
+    assert "đồng hồ" not in _one(claimed_time=NOW + timedelta(seconds=20))
+    assert "đồng hồ của người ký ghi 05/02/2026 17:30:00" in _one(
+        claimed_time=NOW + timedelta(hours=2)
+    )
+
+
+def test_a_claimed_time_is_called_claimed_and_integrity_and_trust_stand_apart() -> None:
+    told = _one(time_source=TimeSource.CLAIMED)
+    assert "do người ký tự khai, chưa được chứng minh; mức dưới PAdES" in told
+    assert "nội dung đã ký còn nguyên" in told
+    assert "chưa xác định được chứng thư; chưa thấy đường dẫn" in told
+
+
+def test_what_the_reader_must_look_at_and_what_is_unlawful_is_told_by_name() -> None:
+    added = (
+        Addition(AdditionKind.SIGNATURE, "So", lawful=None),
+        Addition(AdditionKind.OTHER, None, lawful=False),
+    )
+    told = _one(after=added, changes=Changes.UNLAWFUL, paints="page 2")
+    assert "trái phép: nội dung khác; người đọc phải tự xem: chữ ký ở ô So" in told
+    assert "hiện hình ở trang 2" in told
+
+
+def test_a_name_cannot_move_the_cursor_or_begin_a_line() -> None:
+    told = _one(signer="A\na.pdf: HỢP LỆ\x1b[2K")
+    assert "\na.pdf: HỢP LỆ" not in told
+    assert "\x1b" not in told
+
+
+def test_a_table_beside_the_trusted_roots_dates_them(papers: Path) -> None:
+    def told(since: str) -> dict[str, Any]:
+        table = f'[[anchor]]\nfile = "trust.pem"\ndomain = "cong_vu"\nfrom = {since}\n'
+        (papers / "anchors.toml").write_text(table, encoding="utf-8")
+        trust = ["--trust", str(papers / "trust.pem")]
+        done = CliRunner().invoke(verify, ["--json", str(papers / "good.pdf"), *trust])
+        [found] = json.loads(done.stdout)
+        assert isinstance(found, dict)
+        return found
+
+    before, after = told("2020-01-01T00:00:00+07:00"), told("2026-02-06T00:00:00+07:00")
+    assert before["verdict"] == "valid"
+    assert {one["domain"] for one in before["signatures"]} == {"cong_vu"}
+    assert (after["verdict"], after["indication"]) == ("undetermined", "INDETERMINATE")
 
 
 def test_of_several_files_the_gravest_verdict_speaks() -> None:

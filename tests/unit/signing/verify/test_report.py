@@ -6,11 +6,22 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.catalogue import table
 from signing.verify.codes import Code, Verdict, gravest, verdict_of
+from signing.verify.detail import RevocationSeen
+from signing.verify.indication import Indication
 from signing.verify.judge import verify
-from signing.verify.report import Report, from_json, rfc3339, to_json
+from signing.verify.report import (
+    Changes,
+    Report,
+    SignatureReport,
+    from_json,
+    rfc3339,
+    to_json,
+)
 from tests.signed.samples import NOW, issued, office
 
 
@@ -19,6 +30,56 @@ def test_a_report_comes_back_from_json_as_it_went() -> None:
     assert from_json(json.loads(json.dumps(to_json(report)))) == report
     broken = Report(frozenset({Code.CHANGED_PAGE, Code.NO_ANCHORS}))
     assert from_json(json.loads(json.dumps(to_json(broken)))) == broken
+
+
+TIMES = st.datetimes(timezones=st.just(UTC))
+SEEN = st.builds(RevocationSeen, time=TIMES)
+SIGNATURES = st.builds(
+    SignatureReport,
+    time=st.none() | TIMES,
+    claimed_time=st.none() | TIMES,
+    revocation=st.lists(SEEN, max_size=3).map(tuple),
+)
+REPORTS = st.builds(Report, signatures=st.lists(SIGNATURES, max_size=3).map(tuple))
+
+
+@given(report=REPORTS)
+def test_any_report_comes_back_from_json_as_it_went(report: Report) -> None:
+    assert from_json(json.loads(json.dumps(to_json(report)))) == report
+
+
+@given(report=REPORTS)
+def test_no_report_is_total_passed_but_a_valid_one(report: Report) -> None:
+    passed = report.indication is Indication.TOTAL_PASSED
+    assert passed == (report.verdict is Verdict.VALID)
+    assert passed == (report.sub_indication is None)
+    for one in report.signatures:
+        if one.changes is Changes.UNLAWFUL or one.codes - {Code.VALID}:
+            assert one.indication is not Indication.TOTAL_PASSED
+
+
+@pytest.mark.parametrize(
+    ("codes", "indication", "sub_indication"),
+    [
+        (set(), "TOTAL_PASSED", None),
+        ({Code.BYTES_CHANGED}, "TOTAL_FAILED", "HASH_FAILURE"),
+        ({Code.BAD_SIGNATURE}, "TOTAL_FAILED", "SIG_CRYPTO_FAILURE"),
+        ({Code.MALFORMED_SIGNATURE}, "TOTAL_FAILED", "FORMAT_FAILURE"),
+        ({Code.REVOKED, Code.CHANGED_PAGE}, "TOTAL_FAILED", "REVOKED"),
+        ({Code.CHANGED_PAGE, Code.NO_CHAIN}, "INDETERMINATE", "SIG_CONSTRAINTS_FAILURE"),
+        ({Code.NOT_YET_VALID}, "TOTAL_FAILED", "NOT_YET_VALID"),
+        ({Code.EXPIRED}, "INDETERMINATE", "OUT_OF_BOUNDS_NO_POE"),
+        ({Code.ANCHOR_OUT_OF_TIME}, "INDETERMINATE", "NO_CERTIFICATE_CHAIN_FOUND"),
+        ({Code.WEAK_ALGORITHM}, "INDETERMINATE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"),
+        ({Code.REVOCATION_UNKNOWN}, "INDETERMINATE", "TRY_LATER"),
+        ({Code.UNSIGNED}, "INDETERMINATE", "GENERIC"),
+    ],
+)
+def test_reasons_have_their_words_in_the_european_standard(
+    codes: set[Code], indication: str, sub_indication: str | None
+) -> None:
+    report = Report(frozenset(codes))
+    assert (report.indication, report.sub_indication) == (indication, sub_indication)
 
 
 @pytest.mark.parametrize("text", ["{}", '{"codes": ["x"], "signatures": []}', "[]", '"a"'])
