@@ -1,7 +1,7 @@
 """What the application's role may do on PostgreSQL: the owner migrates, the application cannot.
 
-The ledger is only added to and read, numbers, absences and departures are never deleted, and nobody but the
-owner makes or changes a table. A program that was taken over then cannot rewrite the audit chain
+The ledger is only added to and read, numbers, absences and departures are never deleted, and nobody
+but the owner makes or changes a table. A program that was taken over cannot rewrite the audit chain
 either; it can still add to it, which is why head and count are noted elsewhere.
 """
 

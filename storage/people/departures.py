@@ -92,9 +92,7 @@ def revocation_is_done(conn: Connection, sha256: str, by: str, at: datetime) -> 
 
 
 def _departure(row: Row[Any]) -> Departure:
-    return Departure(
-        row.person_id, row.at, row.reason, row.noted_by, row.act_id, row.keys_gone_at
-    )
+    return Departure(row.person_id, row.at, row.reason, row.noted_by, row.act_id, row.keys_gone_at)
 
 
 def _revocation(row: Row[Any]) -> Revocation:
