@@ -152,7 +152,7 @@ def _destroy_keys(database: Database, cabinet: Cabinet, departure: Departure, by
     for sha256 in cabinet.digests(departure.person_id):
         with database.writing() as conn:
             details: dict[str, object] = {"certificate": sha256}
-            _note(conn, departure, by, f"key-{sha256[:16]}", "withdraw_key", details)
+            _note(conn, departure, by, "withdraw_key", details)
         cabinet.destroy(departure.person_id, sha256)
     cabinet.clear(departure.person_id)
     with database.writing() as conn:
@@ -187,19 +187,15 @@ def _revoke_line(
         except AlreadyRevokedError:
             opened.publish(by.at)
         details: dict[str, object] = {"serial": line.serial, "reason": departure.reason}
-        _note(conn, departure, by, f"revoke-{line.serial}", "pki_revoke", details)
+        _note(conn, departure, by, "pki_revoke", details)
 
 
 def _note(
-    conn: Connection,
-    departure: Departure,
-    by: ByAdmin,
-    step: str,
-    act: str,
-    details: dict[str, object],
+    conn: Connection, departure: Departure, by: ByAdmin, act: str, details: dict[str, object]
 ) -> None:
-    """Note a step once, by an id that follows from the departure's."""
-    act_id = f"{departure.act_id}-{step}"
+    """Note a step once, by an id that follows from the departure's and what was done to what."""
+    what = str(details.get("certificate") or details.get("serial"))[:16]
+    act_id = f"{departure.act_id}-{act}-{what}"
     if ledger.by_act(conn, act_id) is None:
         named: dict[str, object] = {"person_id": departure.person_id, "leave": departure.act_id}
         note_as_admin(conn, by.as_act(act_id), act, named | details)

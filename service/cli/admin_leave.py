@@ -34,29 +34,21 @@ A_FILE = click.Path(path_type=Path)
 @click.argument("login")
 @click.option("--reason", type=click.Choice(leaving.REASONS), default=leaving.REASONS[0],
               help="Lý do thu hồi: rời cơ quan, hoặc thôi làm việc hẳn.")  # fmt: skip
-@click.option("--passphrase-file", "passphrase", type=A_FILE,
-              help="Tệp chứa mật khẩu khóa của tổ chức chứng thực nội bộ; không có thì hỏi.")  # fmt: skip
+@click.option("--passphrase-file", type=A_FILE,
+              help="Tệp mật khẩu khóa của tổ chức chứng thực nội bộ; không thì hỏi.")  # fmt: skip
 @click.option("--server-key", type=A_FILE, help="Tệp khóa máy chủ; mặc định là secrets/authority.")
 @click.option("--dir", "folder", type=A_FILE, help="Thư mục của tổ chức chứng thực nội bộ.")
 @as_admin
-def leave(
-    login: str,
-    reason: str,
-    admin_login: str,
-    passphrase: Path | None,
-    server_key: Path | None,
-    folder: Path | None,
-) -> None:
+def leave(login: str, reason: str, admin_login: str, **where: Path | None) -> None:
     """LOGIN rời cơ quan: đóng tài khoản, ngừng chứng thư, hủy khóa, thu hồi; chạy lại được."""
-    place = folder or settings().layout.home / "authority"
-    key = server_key or settings().layout.secrets / "authority"
+    folder = where["folder"] or settings().layout.home / "authority"
+    authority = None
+    if (folder / "register.json").exists():
+        authority = leaving.Authority(folder, lambda: _opened(folder, where))
     with opened(settings()) as database:
-        authority = None
-        if (place / "register.json").exists():
-            authority = leaving.Authority(place, lambda: _opened(place, key, passphrase))
         rooms = leaving.Rooms(database, _cabinet(), authority)
         gone = leaving.leave(rooms, login, reason, by_admin(admin_login))
-        _tell(login, gone)
+    _tell(login, gone)
 
 
 @account.command("move")
@@ -117,11 +109,13 @@ def _cabinet() -> Cabinet | None:
     return Cabinet(folder) if (folder / "server.key").exists() else None
 
 
-def _opened(folder: Path, server_key: Path, passphrase: Path | None) -> SiteCa:
-    if passphrase is not None:
-        word = secret_in(passphrase, "--passphrase-file").reveal()
+def _opened(folder: Path, where: dict[str, Path | None]) -> SiteCa:
+    file = where["passphrase_file"]
+    if file is not None:
+        word = secret_in(file, "--passphrase-file").reveal()
     else:
         word = click.prompt(sentence("cli", "pki.passphrase"), hide_input=True)
+    server_key = where["server_key"] or settings().layout.secrets / "authority"
     try:
         key = server_key.read_bytes()
     except OSError as error:
