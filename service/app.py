@@ -46,6 +46,7 @@ from service.pages import (
     timing,
     work_calendar,
 )
+from service.pages.certificate_view import own_endings
 from service.services import EXTENSION, Services, services
 
 MAX_BODY = 10 * 1024 * 1024  # bytes of one request; the import itself reads less
@@ -67,7 +68,9 @@ def create_app(given: Services) -> Flask:
     app.config.from_mapping(_config(given))
     app.extensions[EXTENSION] = given
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(label=label, label_of=label_of, labels=labels, explain=explain)
+    app.jinja_env.globals.update(
+        label=label, label_of=label_of, labels=labels, explain=explain, own_endings=own_endings
+    )
     app.jinja_env.filters.update(
         emphasised=text.emphasised,
         place=text.place_words,
