@@ -9,9 +9,11 @@ from flask import g
 from flask_login import current_user
 
 from service.accounts import certificate_ends
+from service.accounts.certificate_ends import Ending
 from service.pages.asking import me
 from service.services import services
 from storage.people import departures, persons
+from storage.people.departures import Departure, Revocation
 from workflows.domain.people import Role
 
 if TYPE_CHECKING:
@@ -19,9 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from service.accounts.certificate_ends import Ending
     from service.knowing import Me
-    from storage.people.departures import Departure, Revocation
 
 OWN = "own_certificate_ends"
 
