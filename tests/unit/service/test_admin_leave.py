@@ -1,4 +1,4 @@
-"""`trinhky admin account leave` on a planted home: a real desk folder and a site's own authority."""
+"""`trinhky admin account leave` on a planted home: a real desk folder, a site's own authority."""
 
 from __future__ import annotations
 
