@@ -48,6 +48,7 @@ from service.pages import (
     verification,
     work_calendar,
 )
+from service.pages.certificate_view import own_endings
 from service.services import EXTENSION, Services, services
 from service.verifying import handed_in
 
@@ -70,7 +71,9 @@ def create_app(given: Services) -> Flask:
     app.config.from_mapping(_config(given))
     app.extensions[EXTENSION] = given
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(label=label, label_of=label_of, labels=labels, explain=explain)
+    app.jinja_env.globals.update(
+        label=label, label_of=label_of, labels=labels, explain=explain, own_endings=own_endings
+    )
     app.jinja_env.filters.update(
         emphasised=text.emphasised,
         place=text.place_words,

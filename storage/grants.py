@@ -1,7 +1,7 @@
 """What the application's role may do on PostgreSQL: the owner migrates, the application cannot.
 
-The ledger is only added to and read, numbers and absences are never deleted, and nobody but the
-owner makes or changes a table. A program that was taken over then cannot rewrite the audit chain
+The ledger is only added to and read, numbers, absences and departures are never deleted, and nobody
+but the owner makes or changes a table. A program that was taken over cannot rewrite the audit chain
 either; it can still add to it, which is why head and count are noted elsewhere.
 """
 
@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from storage.errors import DatabaseUnsupportedError
 from storage.ledger.tables import LEDGER
-from storage.people.tables import ABSENCES
+from storage.people.tables import ABSENCES, DEPARTURES, REVOCATIONS
 from storage.registers.tables import NUMBERS, SERIES
 from storage.tables import METADATA
 
@@ -30,6 +30,8 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     NUMBERS.name: ("SELECT", "INSERT", "UPDATE"),
     SERIES.name: ("SELECT", "INSERT", "UPDATE"),
     ABSENCES.name: ("SELECT", "INSERT", "UPDATE"),
+    DEPARTURES.name: ("SELECT", "INSERT", "UPDATE"),
+    REVOCATIONS.name: ("SELECT", "INSERT", "UPDATE"),
     VERSIONS: ("SELECT",),
 }
 _ALL = (*FULL, "TRUNCATE", "REFERENCES", "TRIGGER")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from service.accounts import lockout
 from service.accounts.acts import Doing, note
-from service.accounts.errors import AccountUnknownError, AdminNeededError
+from service.accounts.errors import AccountClosedError, AccountUnknownError, AdminNeededError
 from service.accounts.passwords import hash_password
 from signing.errors import NoKeyError
 from storage.people import accounts, posts, second_factors
@@ -33,6 +33,10 @@ class ByAdmin:
     act_id: str
     at: datetime
     origin: str = "cli"
+
+    def as_act(self, act_id: str) -> ByAdmin:
+        """Return the same hand under another act id."""
+        return replace(self, act_id=act_id)
 
 
 def reset_totp(database: Database, login: str, by: ByAdmin) -> None:
@@ -97,7 +101,7 @@ def rewrap_totp(door: Door, by: ByAdmin) -> int:
         AdminNeededError: as for `reset_totp`.
     """
     with door.database.writing() as conn:
-        admin = _admin(conn, by)
+        admin = admin_of(conn, by)
         old = [
             factor
             for factor in second_factors.second_factors(conn)
@@ -113,32 +117,41 @@ def rewrap_totp(door: Door, by: ByAdmin) -> int:
 
 def require_admin(conn: Connection, by: ByAdmin) -> None:
     """Return when `by` names an administrator of now. Raises AdminNeededError: it does not."""
-    _admin(conn, by)
+    admin_of(conn, by)
 
 
 def note_as_admin(conn: Connection, by: ByAdmin, act: str, details: dict[str, object]) -> None:
     """Note an administrator's act on something else than an account. Raises AdminNeededError."""
-    note(conn, _doing(_admin(conn, by), by), act, details)
+    note(conn, _doing(admin_of(conn, by), by), act, details)
 
 
 def noted(
     conn: Connection, login: str, by: ByAdmin, act: str, details: dict[str, object] | None = None
 ) -> Account:
-    """Note an administrator's act on somebody's account, and return the account.
-
-    Raises:
-        AdminNeededError, AccountUnknownError: as for `reset_totp`.
-    """
-    admin = _admin(conn, by)
-    account = accounts.account_by_login(conn, login)
-    if account is None:
-        raise AccountUnknownError(login)
-    note(conn, _doing(admin, by), act, {"person_id": account.person_id} | (details or {}))
+    """Note an administrator's act on somebody's account, and return the account. Raises `known`."""
+    account = known(conn, login, by)
+    note_as_admin(conn, by, act, {"person_id": account.person_id} | (details or {}))
     return account
 
 
-def _admin(conn: Connection, by: ByAdmin) -> str:
-    """Return the person id of who does it."""
+def known(conn: Connection, login: str, by: ByAdmin) -> Account:
+    """Return the account that an administrator means.
+
+    Raises:
+        AdminNeededError, AccountUnknownError: as for `reset_totp`.
+        AccountClosedError: the person has left.
+    """
+    admin_of(conn, by)
+    account = accounts.account_by_login(conn, login)
+    if account is None:
+        raise AccountUnknownError(login)
+    if account.left_at is not None:
+        raise AccountClosedError(login)
+    return account
+
+
+def admin_of(conn: Connection, by: ByAdmin) -> str:
+    """Return the person id of who does it. Raises AdminNeededError: no administrator of now."""
     account = accounts.account_by_login(conn, by.login)
     held = posts.holdings_of(conn, account.person_id) if account else []
     is_admin = any(h.role == Role.ADMIN and holds_at(h.since, h.until, by.at) for h in held)

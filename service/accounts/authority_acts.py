@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from service.accounts.administration import note_as_admin, require_admin
-from service.accounts.errors import AccountUnknownError, UnitUnknownError
+from service.accounts.errors import AccountClosedError, AccountUnknownError, UnitUnknownError
 from signing.trust import site_ca
 from signing.trust.site_ca import Holder
 from storage.people import accounts, certificates, persons, units
@@ -99,8 +99,15 @@ def publish(database: Database, authority: SiteCa, by: ByAdmin) -> None:
 
 
 def holder_by_login(conn: Connection, login: str, organisation: str) -> Holder:
-    """Return the holder that a login names. Raises AccountUnknownError: nobody has it."""
+    """Return the holder that a login names.
+
+    Raises:
+        AccountUnknownError: nobody has it.
+        AccountClosedError: the person has left.
+    """
     account = accounts.account_by_login(conn, login)
+    if account is not None and account.left_at is not None:
+        raise AccountClosedError(login)
     person = persons.person(conn, account.person_id) if account else None
     if person is None:
         raise AccountUnknownError(login)

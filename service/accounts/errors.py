@@ -78,6 +78,36 @@ class AccountUnknownError(ServiceError):
     code = "account.unknown"
 
 
+class AccountClosedError(ServiceError):
+    """The person has left; the account was closed for good."""
+
+    code = "account.closed"
+
+
+class LeavesHimselfError(ServiceError):
+    """Who lets himself go could not end it: another administrator must do it."""
+
+    code = "account.leaves_himself"
+
+
+class LastPostError(ServiceError):
+    """The person would hold no post any more: that is leaving, which does more."""
+
+    code = "account.last_post"
+
+
+class PostNotHeldError(ServiceError):
+    """The person does not hold this post, or there is no such post."""
+
+    code = "account.post_not_held"
+
+
+class NothingToRevokeError(ServiceError):
+    """No open task, or more than one, is named by this login and digest."""
+
+    code = "account.nothing_to_revoke"
+
+
 class AdminNeededError(ServiceError):
     """Only somebody who is an administrator at this instant may do this."""
 

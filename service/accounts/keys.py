@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from service.accounts.administration import noted
-from service.accounts.errors import AccountUnknownError, KeyIncompleteError
+from service.accounts.errors import AccountUnknownError, KeyIncompleteError, UnitUnknownError
 from service.desk import held
 from service.desk.cabinet import Cabinet, KeyCard
 from service.desk.keepers import Keepers
 from service.desk.protocol import Purpose
 from signing.custody import pkcs12
 from signing.custody.signer import Signer
-from signing.errors import NoKeyError
+from signing.errors import CertificateUnusableError, NoKeyError
 from signing.trust.fitness import refuse_unfit_signer
 from storage.database import Database
-from storage.people import accounts
+from storage.people import accounts, certificates, units
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -69,12 +69,16 @@ class KeyRoom:
 def file_key(room: KeyRoom, whose: WhoseKey, key: KeyFile | KeyElsewhere, by: ByAdmin) -> KeyCard:
     """File a key under its owner's PIN; one that is there already is filed anew.
 
+    Its certificate is registered for him, or for the agency, where the register lacks it.
+
     Raises:
         AdminNeededError, AccountUnknownError: as for `reset_totp`.
         KeyUnusableError: what was given does not open, or its keeper is not known.
         KeyIncompleteError: a keeper that confirms on the phone holds no agency's key; or no
             certificate was given.
-        CertificateUnusableError, AlgorithmRefusedError: this key may not sign.
+        CertificateUnusableError, AlgorithmRefusedError: this key may not sign; the register has
+            taken its certificate out of use, or has it for somebody else.
+        UnitUnknownError: there is no such agency.
         SigningError: the keeper does not answer, or answers something else.
     """
     server_key = room.cabinet.server_key()
@@ -92,6 +96,7 @@ def file_key(room: KeyRoom, whose: WhoseKey, key: KeyFile | KeyElsewhere, by: By
         details["keeper"] = keeper
         person_id = noted(conn, whose.login, by, "file_key", details).person_id
         card = _card(person_id, whose, certificate, keeper, by)
+        _register(conn, card, certificate, by)
     room.cabinet.put(card, wrapped)
     return card
 
@@ -118,6 +123,23 @@ def withdraw_key(room: KeyRoom, login: str, sha256: str, by: ByAdmin) -> KeyCard
         noted(conn, login, by, "withdraw_key", details)
     room.cabinet.remove(named[0])
     return named[0]
+
+
+def _register(conn: Connection, card: KeyCard, der: bytes, by: ByAdmin) -> None:
+    is_seal = card.purpose is Purpose.AGENCY
+    if is_seal and units.unit(conn, card.issuer_id, by.at) is None:
+        raise UnitUnknownError(card.issuer_id)
+    owners = ("", card.issuer_id) if is_seal else (card.person_id, "")
+    found = certificates.certificate(conn, card.certificate_sha256)
+    if found is None:
+        kept = certificates.Certificate(
+            der, "agency" if is_seal else "personal", by.at, None, *owners, card.keeper or "desk"
+        )
+        certificates.add_certificate(conn, kept)
+    elif (found.person_id, found.unit_id) != owners:
+        raise CertificateUnusableError("the register has it for another owner")
+    elif certificates.is_ended(conn, card.certificate_sha256, by.at):
+        raise CertificateUnusableError("the register has taken it out of use")
 
 
 def _person(conn: Connection, login: str) -> str:

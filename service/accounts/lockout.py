@@ -24,7 +24,9 @@ LOCKED_FOR = timedelta(minutes=15)
 
 
 def is_locked(account: Account, now: datetime) -> bool:
-    """Say whether the account is locked; tries meanwhile are refused and not counted."""
+    """Say whether the account is locked, for a while or for good; tries then are not counted."""
+    if account.left_at is not None:
+        return True
     return account.locked_until is not None and now < account.locked_until
 
 

@@ -55,12 +55,14 @@ def install(app: Flask) -> None:
 
 
 def load(session_id: str) -> SignedIn | None:
-    """Return who a cookie belongs to; None when the account is gone or its sessions were ended."""
+    """Return who a cookie belongs to; None when he has left or its sessions were ended."""
     epoch, _, person_id = session_id.partition(":")
     with services().database.reading() as conn:
         account = accounts.account_of(conn, person_id)
         person = persons.person(conn, person_id)
-    if account is None or person is None or str(account.session_epoch) != epoch:
+    if account is None or person is None or account.left_at is not None:
+        return None
+    if str(account.session_epoch) != epoch:
         return None
     return session_of(account, person.full_name)
 

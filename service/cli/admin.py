@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from service.cli import admin_leave  # noqa: F401  # adds its commands to `account`
 from service.cli.admin_account import account
 from service.cli.admin_calendar import calendar
 from service.cli.admin_key import key

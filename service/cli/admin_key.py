@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 import tomllib
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,6 +89,24 @@ def withdraw(login: str, certificate: str, admin_login: str) -> None:
     with _room() as room:
         card = withdraw_key(room, login, certificate, by_admin(admin_login))
     click.echo(sentence("cli", "key.withdrawn", login=login, line=_line(card)))
+
+
+@key.command("ends")
+def ends() -> None:
+    """Kê chứng thư hết hạn trong 60 ngày tới hoặc đã hết hạn, gần nhất trước; không cần bàn ký."""
+    from service.accounts import certificate_ends  # noqa: PLC0415  # only here
+
+    now = datetime.now(UTC)  # noqa: TID251  # composition root
+    with opened(settings()) as database, database.reading() as conn:
+        endings = certificate_ends.of_all(conn, now)
+        names = certificate_ends.names_of(conn, endings)
+    for one in endings:
+        until = one.until.astimezone(VIETNAM).strftime("%d/%m/%Y")
+        said = "ended" if one.stage == "ended" else "ends"
+        name = names.get(one.unit_id or one.person_id, one.unit_id or one.person_id)
+        click.echo(sentence("cli", f"key.{said}", name=name, until=until, days=one.days))
+    if not endings:
+        click.echo(sentence("cli", "key.none_ends"))
 
 
 def _given(

@@ -11,7 +11,7 @@ import click
 from service.catalogue import hint, sentence
 from service.cli.surroundings import environ, say, settings
 from service.config import PREFIX, temporal_search
-from service.doctor import accounts, installation, programs, servers
+from service.doctor import accounts, certificates, installation, programs, servers
 from service.doctor.finding import Finding, Level
 from service.stack.embedded import NOTE
 
@@ -57,6 +57,8 @@ def _look() -> list[Finding]:
         installation.timestamps(own),
         installation.address(own),
         accounts.second_factors(own),
+        *certificates.people(own, now),
+        *certificates.authorities(own, now),
     ]
 
 

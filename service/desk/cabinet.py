@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from service.desk.files import make_private, write_once, write_private
+from service.desk.files import make_private, sync_folder, write_once, write_private
 from service.desk.protocol import Purpose
 from service.desk.tries import clear
 from signing.errors import KeyUnusableError, NoKeyError
@@ -107,9 +107,29 @@ class Cabinet:
 
     def remove(self, card: KeyCard) -> None:
         """Take a key out: a clerk has left, a certificate was revoked."""
-        file = self._file(card.person_id, card.certificate_sha256)
-        for suffix in (".json", ".key", ".tries"):
+        self.destroy(card.person_id, card.certificate_sha256)
+
+    def digests(self, person_id: str) -> tuple[str, ...]:
+        """Return the certificates of whatever is left of somebody's keys, damaged ones too."""
+        named = {file.stem for file in self._folder(person_id).glob("*.*")}
+        return tuple(sorted(name for name in named if _SHA256.fullmatch(name)))
+
+    def destroy(self, person_id: str, certificate_sha256: str) -> None:
+        """Take a key out, be its card readable or not; stopped midway, the same again ends it."""
+        file = self._file(person_id, certificate_sha256)
+        for suffix in (".key", ".tries", ".json"):  # the card last: it tells what is not done yet
             file.with_suffix(suffix).unlink(missing_ok=True)
+        if file.parent.exists():
+            sync_folder(file.parent)
+
+    def clear(self, person_id: str) -> None:
+        """Take a person's folder away, with what an interrupted filing has left in it."""
+        folder = self._folder(person_id)
+        for file in folder.glob("*"):
+            file.unlink()
+        if folder.exists():
+            folder.rmdir()
+            sync_folder(self._keys)
 
     def _folder(self, person_id: str) -> Path:
         if not _PERSON.fullmatch(person_id):  # it becomes a folder's name

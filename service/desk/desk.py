@@ -62,7 +62,7 @@ class Desk:
             NoKeyError: the key is not here.
             WrongPinError: and so many tries are left.
             KeyLockedError: none is.
-            CertificateUnusableError: its certificate is not valid now.
+            CertificateUnusableError: its certificate is not valid now, or was taken out of use.
             KeyUnusableError: the key file is damaged.
             DeskClosedError: too many sessions.
             StorageError: database or blob store did not answer.
@@ -82,6 +82,7 @@ class Desk:
             AwaitingPhoneError: the person is asked on the phone; ask again in a while.
             NotOnTheListError: the item is not on the list, or awaits another signer or none.
             PreparedVoidError: it has expired, or the file is not the one that was shown.
+            CertificateUnusableError: the certificate was taken out of use since.
             NoKeyError: it was prepared for a certificate that this session has no key of.
             StorageError: database or blob store did not answer.
         """
@@ -125,6 +126,7 @@ class Desk:
         opened: dict[str, SigningKey] = {}
         try:
             for card in cards:
+                self.papers.refuse_ended(card.certificate_sha256, self.now())
                 opened[card.certificate_sha256] = self.keys.open(card, pin)
         except SigningError:
             for key in opened.values():
@@ -152,6 +154,7 @@ class Desk:
     def _sign(self, doc: Document, item: Item, session: Session) -> BlobRef:
         pdf, prepared = self._prepared(doc, item)
         at = self.now()
+        self.papers.refuse_ended(item.certificate_sha256, at)  # also while a session is open
         key = session.keys.get(item.certificate_sha256)
         if key is None:
             raise NoKeyError("no key for the certificate that the item was prepared for")

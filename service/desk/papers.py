@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from signing.errors import NotOnTheListError, PreparedVoidError
+from signing.errors import CertificateUnusableError, NotOnTheListError, PreparedVoidError
 from signing.port import FIELD_NAMES, FieldRole, Prepared
 from storage.blobs.port import Area, BlobRef, BlobStore
 from storage.database import Database
 from storage.errors import BlobDamagedError, BlobMissingError
+from storage.people import certificates
 from storage.readmodel import queries
 from workflows.contracts.codec import document_from
 
@@ -76,6 +77,17 @@ class Papers:
             return str(json.loads(self._fetch(doc.main.anchors))["certificates"]["number"])
         except (ValueError, TypeError, KeyError) as error:
             raise NotOnTheListError("the paper has no field for a number") from error
+
+    def refuse_ended(self, certificate_sha256: str, at: datetime) -> None:
+        """Refuse a certificate that the register of people has taken out of use.
+
+        Raises:
+            CertificateUnusableError: its owner has left, or it was revoked.
+            StorageError: the database did not answer.
+        """
+        with self.database.reading() as connection:
+            if certificates.is_ended(connection, certificate_sha256, at):
+                raise CertificateUnusableError("the register has taken it out of use")
 
     def keep_cms(self, document_id: str, cms: bytes) -> BlobRef:
         """Store a signature and return its ticket. Raises StorageError."""

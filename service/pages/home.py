@@ -10,6 +10,7 @@ from flask_login import login_required
 
 from service.pages.absence_view import away_until
 from service.pages.asking import me
+from service.pages.certificate_view import tasks_of
 from service.pages.notices import noticed, unread
 from service.pages.timing import Due, calendar_for, due
 from service.services import services
@@ -59,6 +60,7 @@ def page() -> str:
         days = calendar_for(conn, now, [r.deadline for r in rows.values()])
         unit_names = {u.unit_id: u.name for u in units.units(conn)}
         until = away_until(conn, asker.person_id, now)
+        certificate_tasks = tasks_of(conn, asker, now)
     return render_template(
         "home.html",
         away_until=until,
@@ -67,6 +69,7 @@ def page() -> str:
         drafts=[ToDo(r, "", due(now, r.deadline, days)) for r in drafts],
         notices=[(n, rows[n.document_id]) for n in notices if n.document_id in rows],
         unit_names=unit_names,
+        certificate_tasks=certificate_tasks,
     )
 
 

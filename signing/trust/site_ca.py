@@ -101,14 +101,16 @@ class SiteCa:
         line = Line("", old.holder, old.holder_id, "", "", renews=old.serial)
         return self._certify(before.subject, before, line, now)
 
-    def revoke(self, serial: str, reason: str, now: datetime) -> x509.Certificate:
-        """Revoke a certificate as of now, publish it, and return the certificate.
+    def revoke(
+        self, serial: str, reason: str, now: datetime, since: datetime | None = None
+    ) -> x509.Certificate:
+        """Revoke a certificate as of now or an earlier time, publish it, return the certificate.
 
         Raises:
             SerialUnknownError, AlreadyRevokedError: there is nothing to revoke.
         """
         with _alone(self._folder):
-            line = self._register.revoke(serial, now.replace(microsecond=0), reason)
+            line = self._register.revoke(serial, (since or now).replace(microsecond=0), reason)
             self._publish(now)
         return self._certificate(line.serial)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
-from storage.people.tables import ACCOUNTS, TEMPORARY_PASSWORDS
+from storage.people.tables import ACCOUNTS, DEPARTURES, TEMPORARY_PASSWORDS
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Account:
     """How somebody signs in. A session made under another epoch is void.
 
-    `temporary_until` is None for a password that the person chose.
+    `temporary_until` is None for a password that the person chose; since `left_at` the account is
+    closed for good.
     """
 
     person_id: str
@@ -31,6 +32,7 @@ class Account:
     locked_until: datetime | None = None
     session_epoch: int = 0
     temporary_until: datetime | None = None
+    left_at: datetime | None = None
 
 
 def add_account(conn: Connection, account: Account) -> None:
@@ -99,7 +101,9 @@ def _folded(login: str) -> str:
 
 def _found(conn: Connection, wanted: ColumnElement[bool]) -> Account | None:
     temporary = TEMPORARY_PASSWORDS.c.person_id == ACCOUNTS.c.person_id
-    joined = select(ACCOUNTS, TEMPORARY_PASSWORDS.c.until).outerjoin(TEMPORARY_PASSWORDS, temporary)
+    left = DEPARTURES.c.person_id == ACCOUNTS.c.person_id
+    columns = select(ACCOUNTS, TEMPORARY_PASSWORDS.c.until, DEPARTURES.c.at.label("left_at"))
+    joined = columns.outerjoin(TEMPORARY_PASSWORDS, temporary).outerjoin(DEPARTURES, left)
     row = conn.execute(joined.where(wanted)).first()
     return _account(row) if row else None
 
@@ -107,5 +111,5 @@ def _found(conn: Connection, wanted: ColumnElement[bool]) -> Account | None:
 def _account(row: Row[Any]) -> Account:
     return Account(
         row.person_id, row.login, row.password_hash, row.failed_count, row.locked_until,
-        row.session_epoch, row.until,
+        row.session_epoch, row.until, row.left_at,
     )  # fmt: skip

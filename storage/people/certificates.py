@@ -12,6 +12,8 @@ from sqlalchemy import insert, or_, select, update
 from storage.people.tables import CERTIFICATES
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import ColumnElement, Connection, Row
 
 
@@ -57,6 +59,26 @@ def certificate(conn: Connection, sha256: str) -> Certificate | None:
     """Return a certificate by the sha256 of its DER."""
     row = conn.execute(select(CERTIFICATES).where(CERTIFICATES.c.sha256 == sha256)).first()
     return _certificate(row) if row else None
+
+
+def is_ended(conn: Connection, sha256: str, at: datetime) -> bool:
+    """Say whether the register has taken a certificate out of use by that instant."""
+    ended = (CERTIFICATES.c.sha256 == sha256) & (CERTIFICATES.c.until <= at)
+    return conn.execute(select(CERTIFICATES.c.sha256).where(ended)).first() is not None
+
+
+def every_certificate(
+    conn: Connection, person_id: str = "", unit_ids: Collection[str] = ()
+) -> list[Certificate]:
+    """Return what is or was registered for this person and these units; of all when none is named.
+
+    In order of their beginning.
+    """
+    wanted = select(CERTIFICATES).order_by(CERTIFICATES.c.since, CERTIFICATES.c.sha256)
+    if person_id or unit_ids:
+        owned = CERTIFICATES.c.unit_id.in_(sorted(unit_ids))
+        wanted = wanted.where(or_(CERTIFICATES.c.person_id == person_id, owned))
+    return [_certificate(row) for row in conn.execute(wanted)]
 
 
 def certificates_of_person(conn: Connection, person_id: str, at: datetime) -> list[Certificate]:

@@ -153,6 +153,27 @@ CERTIFICATES = Table(
     CheckConstraint("role IN ('personal', 'agency')", name="role_known"),
 )
 
+DEPARTURES = Table(  # who has left: the account is closed, certificates and posts ended then
+    "departures",
+    METADATA,
+    Column("person_id", ID, ForeignKey(PEOPLE.c.id), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("reason", CODE, nullable=False),
+    Column("noted_by", ID, nullable=False),
+    Column("act_id", ID, nullable=False, unique=True),
+    Column("keys_gone_at", Instant),  # when the desk's folder held no key of his any more
+)
+
+REVOCATIONS = Table(  # certificates of who has left, until whoever issued them has revoked them
+    "revocations",
+    METADATA,
+    Column("sha256", HASH, ForeignKey(CERTIFICATES.c.sha256), primary_key=True),
+    Column("person_id", ID, ForeignKey(PEOPLE.c.id), nullable=False, index=True),
+    Column("wanted_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("done_by", ID),
+)
+
 IMAGES = Table(
     "images",
     METADATA,

@@ -25,6 +25,8 @@ from signing.errors import (
     PreparedVoidError,
     WrongPinError,
 )
+from storage.people import persons
+from storage.people.certificates import Certificate, add_certificate
 from tests.desk.room import (
     CLERK,
     INTRUDER,
@@ -354,4 +356,33 @@ def test_a_paper_without_a_promise_to_the_item_stays_unsigned(room: Room, bench:
     doc = room.record(replace(doc, main=replace(doc.main, item=broken)))
     session = bench.unlock(doc)
     with pytest.raises(PreparedVoidError):
+        bench.sign(session, doc)
+
+
+def take_out_of_use(room: Room, item_certificate: str, at: datetime) -> None:
+    """The register ends a certificate, as when its owner leaves."""
+    der = room.office.leader.der
+    kept = Certificate(der, "personal", at - timedelta(days=1), at, LEADER)
+    assert kept.sha256 == item_certificate
+    with room.database.writing() as conn:
+        persons.add_person(conn, persons.Person(LEADER, "Người đã rời cơ quan"))
+        add_certificate(conn, kept)
+
+
+def test_no_key_is_opened_for_a_certificate_that_the_register_has_ended(
+    room: Room, bench: Bench
+) -> None:
+    doc = room.awaiting_signature("vb-1")
+    take_out_of_use(room, item_of(doc).certificate_sha256, room.now)
+    with pytest.raises(CertificateUnusableError):
+        bench.unlock(doc)
+    bench.now -= timedelta(seconds=1)  # a moment before he was still in office
+    assert bench.unlock(doc)
+
+
+def test_an_open_session_ends_with_the_certificate(room: Room, bench: Bench) -> None:
+    doc = room.awaiting_signature("vb-1")
+    session = bench.unlock(doc)
+    take_out_of_use(room, item_of(doc).certificate_sha256, room.now)
+    with pytest.raises(CertificateUnusableError):
         bench.sign(session, doc)

@@ -129,6 +129,12 @@ class SignerUnfitError(DomainError):
     code = "sign.signer_unfit"
 
 
+class CertificateEndedError(DomainError):
+    """The certificate was taken out of use: its owner has left, or it was revoked."""
+
+    code = "sign.certificate_ended"
+
+
 class UnknownKindError(DomainError):
     """There is no such kind or route."""
 

@@ -13,6 +13,7 @@ from workflows.domain.document import Document, Signer
 from workflows.domain.errors import (
     AlreadyCommittedError,
     BadVoteError,
+    CertificateEndedError,
     NotInCircleError,
     NotRegisteredError,
     SignerUnfitError,
@@ -104,6 +105,15 @@ def _numbered(conn: Connection, moment: Moment, facts: Facts) -> Facts:
     return replace(facts, number=number)
 
 
+def _signed(conn: Connection, moment: Moment, facts: Facts) -> Facts:
+    """Take no signature by a certificate that the register has taken out of use."""
+    paper = moment.doc.paper
+    item = paper.item if paper else None
+    if item and certificates.is_ended(conn, item.certificate_sha256, moment.at):
+        raise CertificateEndedError(moment.doc.document_id)
+    return facts
+
+
 def _launched(conn: Connection, moment: Moment, facts: Facts) -> Facts:
     return campaign_facts.launched(conn, moment.doc, facts, moment.at)
 
@@ -185,4 +195,5 @@ _OF_ACT: dict[Act, Callable[[Connection, Moment, Facts], Facts]] = {
     Act.ADD_LIST: _listed,
     Act.ACKNOWLEDGE: _acknowledged,
     Act.CHOOSE_SIGNER: _chosen,
+    Act.SIGN: _signed,
 }

@@ -15,13 +15,14 @@ import pytest
 from service.catalogue import table
 from service.config import Settings
 from service.demo.organisation import PEOPLE
-from service.doctor import accounts, installation, programs
+from service.doctor import accounts, certificates, installation, programs
 from service.doctor.finding import Level
 from storage.database import Database
 from storage.migrate import migrate
 from tests.homes import settings_in
 
 if TYPE_CHECKING:
+    from service.doctor.finding import Finding
     from service.stack.layout import Layout
 
 FAR_AWAY = datetime(2100, 1, 1, tzinfo=UTC)
@@ -136,3 +137,25 @@ def test_every_finding_in_the_code_has_a_sentence() -> None:
     assert len(told) > 20
     assert all("hint" in row for key, row in table("doctor").items() if not key.endswith(".ok"))
     assert json.dumps(table("doctor"))
+
+
+def test_certificates_and_lists_that_end_are_told(planted_home: Layout) -> None:
+    """The demo's are made for three years, its lists for thirty days."""
+    own, made = settings_in(planted_home), planted_home.database.stat().st_mtime
+    now = datetime.fromtimestamp(made, UTC)
+    assert told(certificates.people(own, now)) == {("certificate_ends", "ok")}
+    assert told(certificates.authorities(own, now)) == {("authority_ends", "ok")}
+    soon = now + timedelta(days=3 * 365 - 30)
+    assert told(certificates.people(own, soon)) == {("certificate_ends", "warning")}
+    assert ("list_ends", "error") in told(certificates.authorities(own, soon))
+    assert told(certificates.people(own, FAR_AWAY)) == {("certificate_ends", "error")}
+    assert ("authority_ends", "error") in told(certificates.authorities(own, FAR_AWAY))
+
+
+def test_nothing_is_said_of_people_where_there_is_no_database(settings: Settings) -> None:
+    assert certificates.people(settings, FAR_AWAY) == []
+    assert not settings.layout.database.exists()
+
+
+def told(findings: list[Finding]) -> set[tuple[str, str]]:
+    return {(finding.check, finding.level.value) for finding in findings}

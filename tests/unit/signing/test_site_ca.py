@@ -24,15 +24,23 @@ from signing.errors import (
     RequestUnfitError,
     SerialUnknownError,
 )
+from signing.port import FieldRole
+from signing.seal.evidence import Gatherer
+from signing.seal.store import add_revocation
 from signing.trust.chains import build_chain
 from signing.trust.dated_anchors import anchors_at
 from signing.trust.fitness import refuse_unfit_signer
+from signing.trust.own_ca import Issued
 from signing.trust.revocation import CrlFolder
 from signing.trust.site_ca import Holder, Locks, SiteCa, create, open_site_ca, register_of
+from signing.verify.codes import Verdict
+from signing.verify.judge import verify
 from tests.signing_pki import NOW
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.signing_pki import Chancery
 
 AN = Holder("Nguyễn Văn An", "ng-001", "UBND XÃ BÌNH MINH")
 LOCKS = Locks("bốn chữ rất dài", b"k" * 32, secrets.token_bytes)
@@ -181,3 +189,30 @@ def test_a_weak_or_damaged_request_is_refused(authority: SiteCa) -> None:
     for request in (b"", b"no request", a_request(weak)):
         with pytest.raises(RequestUnfitError):
             authority.issue(request, AN, NOW)
+
+
+def test_what_a_leaver_signed_before_stays_valid_and_nothing_after(
+    folder: Path, authority: SiteCa, chancery: Chancery
+) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    issued = authority.issue(a_request(key), AN, NOW)
+    above = [x509.load_pem_x509_certificate((folder / f"public/{one}.pem").read_bytes())
+             for one in ("issuing", "root")]  # fmt: skip
+    anchors = (*chancery.pki.anchors, above[1].public_bytes(Encoding.DER))
+    for file in chancery.pki.directory.glob("*.crl"):
+        shutil.copy(file, folder / "public" / f"tsa-{file.name}")
+    gatherer = Gatherer(CrlFolder(folder / "public"), anchors)
+    leaver = replace(chancery, leader=Issued(key, issued, tuple(above)))
+    before = leaver.sign(leaver.blank, FieldRole.PERSONAL)
+    evidence = gatherer.for_last_signature(before, NOW)
+    before = add_revocation(before, evidence)
+    gone, later = NOW + timedelta(days=1), NOW + timedelta(days=3)
+    authority.revoke(serial_of(issued), "affiliation-changed", later, since=gone)
+    assert verify(before, anchors, later).verdict is Verdict.VALID
+    leaver = replace(leaver, now=gone + timedelta(hours=1))
+    after = leaver.sign(leaver.blank, FieldRole.PERSONAL)
+    with pytest.raises(CertificateUnusableError, match="revoked"):
+        gatherer.for_last_signature(after, later)
+    lists = tuple(file.read_bytes() for file in sorted((folder / "public").glob("*.crl")))
+    after = add_revocation(after, replace(evidence, crls=lists))
+    assert verify(after, anchors, later).verdict is Verdict.INVALID
