@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import cast
@@ -13,6 +13,7 @@ from flask import current_app
 from service.accounts.proof import Door
 from service.accounts.secret_box import SecretBox
 from service.gateway import Gateway
+from service.signing_runs import Runs
 from storage.blobs.port import BlobStore
 from storage.database import Database
 from workflows.recording.record import Recorder
@@ -40,6 +41,7 @@ class Services:
     demo_password: str | None = None
     demo_code: Callable[[datetime], str] | None = None
     pki_dir: Path | None = None
+    runs: Runs = field(default_factory=Runs)  # lists that are being signed
     ready: Callable[[], None] = lambda: None  # raises when a process behind does not answer
 
     @property
