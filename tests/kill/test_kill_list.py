@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -46,11 +47,19 @@ def signed(stage: EmbeddedStage, way: Way) -> Counter[str]:
     return Counter(entry.document_id for entry in his)
 
 
+def has_signed(stage: EmbeddedStage, way: Way, count: int) -> bool:
+    return len(signed(stage, way)) >= count
+
+
+def runs(stage: EmbeddedStage, name: str) -> bool:
+    return stage.stack.supervisor.pid(name) is not None
+
+
 def kill(stage: EmbeddedStage, way: Way, struck: list[str]) -> None:
     """Kill one process after the other, each once so many are signed and it runs."""
     for name, count in KILLED:
-        until(lambda wanted=count: len(signed(stage, way)) >= wanted, LONGEST_S)
-        until(lambda who=name: stage.stack.supervisor.pid(who) is not None, LONGEST_S)
+        until(partial(has_signed, stage, way, count), LONGEST_S)
+        until(partial(runs, stage, name), LONGEST_S)
         pid = stage.stack.supervisor.pid(name)
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
