@@ -42,6 +42,7 @@ from service.pages import (
     probes,
     sign_in,
     sign_in_code,
+    sign_list,
     sign_many,
     text,
     timing,
@@ -59,7 +60,8 @@ COMMITMENTS = (
 OWN = (own_account, own_password, own_second_factor)
 CAMPAIGNS = (campaign_edit, campaign, campaign_units, adjustments, campaign_list, cell_list)
 PAGES = (sign_in, home, listing, drafts, document, acts, comments, editing, files, probes,
-         lending, work_calendar, sign_many, awaiting, notices, verification)  # fmt: skip
+         lending, work_calendar, sign_many, sign_list, awaiting, notices,
+         verification)  # fmt: skip
 WORKING_DAY = timedelta(hours=10)  # how long a session lasts after its last use
 
 __all__ = ["Services", "create_app"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from workflows.domain.orders import AdjustmentAsked, AdjustmentDecided, SignerChoice
 from workflows.domain.rounds import Vote
+from workflows.recording.comments import DOSSIER, Shown
 
 if TYPE_CHECKING:
     from doc_templates.port import Content
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from workflows.contracts.payloads import Receipt
     from workflows.domain.lifecycle import Act
     from workflows.domain.orders import NewDocument
+    from workflows.recording.sign_lists import ListedPaper
 
 
 class RefusedError(Exception):
@@ -89,6 +91,29 @@ class Signed:
     code: str = ""
 
 
+class Signing(Protocol):
+    """A list that is being signed, at one typing of the PIN; made by `Gateway.open_many`."""
+
+    targets: Sequence[Target]  # those of the list that its person may know of
+    codes: Mapping[str, str]  # by act id, as far as it has come; "" where a signature was given
+
+    def finish(self) -> None:
+        """Sign all that is left; each is given or refused by itself.
+
+        Raises:
+            RefusedError: the phone is awaited, and all that needed no phone is signed.
+        """
+        ...
+
+    def stop(self) -> None:
+        """Begin no further signature; those on their way are ended. From any thread."""
+        ...
+
+    def close(self) -> None:
+        """Forget the key without signing."""
+        ...
+
+
 class Gateway(Protocol):
     """Asked twice with the same act id, a thing is done once.
 
@@ -134,8 +159,16 @@ class Gateway(Protocol):
         """Sign what awaits this person in each of these documents, at one typing of the PIN.
 
         Each is given or refused by itself, and none waited for until it is in its paper; where the
-        desk refuses the PIN, nothing is signed. At most 500 documents.
+        desk refuses the PIN, nothing is signed. At most `many_signatures.MOST` documents.
         """
+        ...
+
+    def open_many(self, actor: Actor, targets: Sequence[Target], pin: Proof) -> Signing:
+        """As `sign_many`, but only up to the PIN: the list is signed by `finish`, or closed."""
+        ...
+
+    def note_list(self, actor: Actor, list_id: str, papers: Sequence[ListedPaper]) -> None:
+        """Put into the ledger what stood on the list when the PIN was typed."""
         ...
 
     def number_and_seal(self, actor: Actor, target: Target, pin: Proof) -> Receipt:
@@ -150,6 +183,6 @@ class Gateway(Protocol):
         """Forget what a PIN has opened, and ask nobody on the phone any more."""
         ...
 
-    def viewed(self, actor: Actor, target: Target) -> None:
-        """Note in the ledger that a person opened the document."""
+    def viewed(self, actor: Actor, target: Target, shown: Shown = DOSSIER) -> None:
+        """Note in the ledger that a person opened the document, or what of it was handed to him."""
         ...

@@ -6,16 +6,20 @@ rest once more, and opens his key for that list alone.
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from typing_extensions import override
+
 from service.acting import Acting, refusing
 from service.ceremony import signing_order, still_awaited
 from service.desk.client import DeskClient
-from service.gateway import Actor, RefusedError, Signed, Target
+from service.gateway import Actor, RefusedError, Signing, Target
 from signing.errors import (
     AwaitingPhoneError,
     CertificateUnusableError,
@@ -37,16 +41,16 @@ from workflows.domain.lifecycle import Act
 from workflows.domain.rights import CLERK_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from service.desk.client import Proof, SigningSession
     from storage.blobs.port import BlobRef
     from workflows.domain.document import Document
 
-MOST: Final = 500  # documents on one PIN
+MOST: Final = 1_000  # documents on one PIN; said nowhere else
 AT_ONCE: Final = 8  # signatures on their way at a time
 TOO_MANY: Final = "sign.too_many"
+INTERRUPTED: Final = "sign.interrupted"  # the web is being stopped; asked again, it goes on
 ENDS_IT_ALL: Final = frozenset({"act.timeout", DeskClosedError.code})  # the next would wait as long
+HANDS: Final = threading.BoundedSemaphore(32)  # of all lists; the desk lets 64 callers in
 KEY_IS_AWAY: Final = (NoKeyError, KeyUnusableError, CertificateUnusableError)
 
 
@@ -62,52 +66,64 @@ Opened: TypeAlias = "tuple[SigningSession, list[Awaited]]"
 
 
 @dataclass(slots=True)
-class ManySignatures:
-    """One person signing a list now; used once."""
+class ManySignatures(Signing):
+    """One person signing a list now; used once: opened, then finished or closed."""
 
     acting: Acting
     desk: DeskClient
     actor: Actor
-    _codes: dict[str, str] = field(default_factory=dict)  # by act id
+    targets: Sequence[Target]
+    codes: dict[str, str] = field(default_factory=dict)
+    _opened_keys: list[Opened] = field(default_factory=list)
+    _closing: ExitStack = field(default_factory=ExitStack)
     _waits: RefusedError | None = None  # the phone is awaited
     _ended: str = ""  # the code that ended it for all that follow
 
-    def sign(self, targets: Sequence[Target], pin: Proof) -> list[Signed]:
-        """Give a signature for each target that awaits this person; return what became of each.
+    def open(self, pin: Proof) -> None:
+        """Tell apart what awaits this person, and open his key for that.
 
         Asked again with the same act ids, what was signed is not signed again.
 
         Raises:
-            RefusedError: more than `MOST`; or the PIN is wrong, and nothing was signed; or the
-                phone is awaited, and all that needed no phone is signed.
+            RefusedError: the PIN is wrong, or the desk does not answer; nothing was signed.
         """
-        refuse_too_many(targets)
         groups: dict[str, list[Awaited]] = defaultdict(list)
-        for target in targets:
+        for target in self.targets:
             awaited = self._awaited(target)
             if awaited is not None:
                 groups[awaited.item.certificate_sha256].append(awaited)
         with ExitStack() as closing, refusing():
-            opened = [
-                pair for group in groups.values() for pair in self._opened(group, pin, closing)
-            ]
-            for key, group in opened:
+            for group in groups.values():
+                self._opened_keys += self._opened(group, pin, closing)
+            self._closing = closing.pop_all()
+
+    @override
+    def finish(self) -> None:
+        with self._closing, refusing():
+            for key, group in self._opened_keys:
                 self._sign_all(key, group)
             if self._waits is not None:
                 raise self._waits
-        return [Signed(target.document_id, self._codes[target.act_id]) for target in targets]
+
+    @override
+    def stop(self) -> None:
+        self._ended = self._ended or INTERRUPTED
+
+    @override
+    def close(self) -> None:
+        self._closing.close()
 
     def _awaited(self, target: Target) -> Awaited | None:
         """Return what is to be signed of a target; None where its code is known already."""
         try:
             if self.acting.recorded(target) is not None:
-                self._codes[target.act_id] = ""
+                self.codes[target.act_id] = ""
                 return None
             with refusing():
                 doc = self.acting.document(target.document_id)
                 return Awaited(target, own_item(doc, target, self.actor.person_id))
         except RefusedError as refused:
-            self._codes[target.act_id] = refused.code
+            self.codes[target.act_id] = refused.code
             return None
 
     def _opened(self, group: list[Awaited], pin: Proof, closing: ExitStack) -> list[Opened]:
@@ -132,7 +148,7 @@ class ManySignatures:
 
     def _without(self, group: list[Awaited], refused: SigningError) -> list[Opened]:
         """Note why none of a group can be signed."""
-        self._codes |= {one.target.act_id: refused.code for one in group}
+        self.codes |= {one.target.act_id: refused.code for one in group}
         return []
 
     def _forget(self, key: SigningSession) -> None:
@@ -146,10 +162,14 @@ class ManySignatures:
             self.desk.lock(key)
 
     def _sign_all(self, key: SigningSession, group: list[Awaited]) -> None:
-        """Sign a group, several on their way at a time."""
+        """Sign a group, several on their way at a time; each is told of as soon as it is done."""
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sign") as hands:
-            codes = hands.map(lambda one: self._give(key, one), group)
-            self._codes |= {one.target.act_id: code for one, code in zip(group, codes, strict=True)}
+            for _ in hands.map(lambda one: self._tell(key, one), group):
+                pass
+
+    def _tell(self, key: SigningSession, one: Awaited) -> None:
+        with HANDS:
+            self.codes[one.target.act_id] = self._give(key, one)
 
     def _signed(self, key: SigningSession, one: Awaited) -> BlobRef:
         try:
@@ -164,8 +184,8 @@ class ManySignatures:
         try:
             with refusing():
                 cms = self._signed(key, one)
-            order = signing_order(self.actor, one.target, one.item, cms)
-            self.acting.perform(one.target.document_id, order)
+                order = signing_order(self.actor, one.target, one.item, cms)
+                self.acting.perform(one.target.document_id, order)
         except RefusedError as refused:
             if refused.code == AwaitingPhoneError.code:
                 self._waits = self._waits or refused

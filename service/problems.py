@@ -53,6 +53,7 @@ STATUS: dict[str, HTTPStatus] = {
     "round.closed": _S.CONFLICT,
     "round.answered_already": _S.CONFLICT,
     "round.voted": _S.CONFLICT,
+    "sign.busy": _S.SERVICE_UNAVAILABLE,
     "sign.not_prepared": _S.CONFLICT,
     "sign.under_way": _S.CONFLICT,
     "sign.still_working": _S.ACCEPTED,

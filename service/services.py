@@ -13,6 +13,7 @@ from flask import current_app
 from service.accounts.proof import Door
 from service.accounts.secret_box import SecretBox
 from service.gateway import Gateway
+from service.signing_runs import Runs
 from service.verifying.verifier import Verifier
 from storage.blobs.port import BlobStore
 from storage.database import Database
@@ -43,6 +44,7 @@ class Services:
     pki_dir: Path | None = None
     verifier: Verifier = field(default_factory=Verifier)
     public_verify: bool = False  # who has not signed in may have files judged too
+    runs: Runs = field(default_factory=Runs)  # lists that are being signed
     ready: Callable[[], None] = lambda: None  # raises when a process behind does not answer
 
     @property

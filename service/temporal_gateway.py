@@ -32,7 +32,8 @@ from workflows.domain.errors import EmptyTextError
 from workflows.domain.lifecycle import NEEDS_REASON, Act
 from workflows.domain.rounds import Answer
 from workflows.domain.texts import check_text, clean_text
-from workflows.recording import comments
+from workflows.recording import comments, sign_lists
+from workflows.recording.comments import DOSSIER, Shown
 from workflows.recording.record import Recorder
 from workflows.recording.roll import Roll, members_of, roll_body
 from workflows.recording.standing import people_around
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from service.config import Settings
     from workflows.contracts.payloads import Receipt
     from workflows.domain.orders import NewDocument
+    from workflows.recording.sign_lists import ListedPaper
 
 LONGEST_REASON = 5_000  # characters
 MAY_HAVE_REASON = frozenset({Act.DECIDE_ADJUSTMENT})  # the rules ask for it with a no
@@ -117,14 +119,24 @@ class TemporalGateway(Acting, Gateway):
 
     @override
     def sign_many(self, actor: Actor, targets: Sequence[Target], pin: Proof) -> list[Signed]:
+        many = self.open_many(actor, targets, pin)
+        many.finish()
+        return [Signed(one.document_id, many.codes.get(one.act_id, UNKNOWN)) for one in targets]
+
+    @override
+    def open_many(self, actor: Actor, targets: Sequence[Target], pin: Proof) -> ManySignatures:
         refuse_too_many(targets)
         known = self._known(actor, targets)
-        asked = [target for target in targets if target.document_id in known]
-        signed = iter(ManySignatures(self, self.desk, actor).sign(asked, pin))
-        return [
-            next(signed) if target.document_id in known else Signed(target.document_id, UNKNOWN)
-            for target in targets
-        ]
+        asked = tuple(target for target in targets if target.document_id in known)
+        many = ManySignatures(self, self.desk, actor, asked)
+        many.open(pin)
+        return many
+
+    @override
+    def note_list(self, actor: Actor, list_id: str, papers: Sequence[ListedPaper]) -> None:
+        with refusing():
+            by = comments.By(actor.person_id, list_id, actor.origin)
+            sign_lists.note(self.recorder, by, papers)
 
     @override
     def number_and_seal(self, actor: Actor, target: Target, pin: Proof) -> Receipt:
@@ -144,12 +156,10 @@ class TemporalGateway(Acting, Gateway):
             self.desk.lock(session)
 
     @override
-    def viewed(self, actor: Actor, target: Target) -> None:
+    def viewed(self, actor: Actor, target: Target, shown: Shown = DOSSIER) -> None:
+        seen = comments.Seen(target.seen_version, target.seen_sha256, shown)
         with refusing():
-            comments.view(
-                self.recorder, _by(actor, target), target.document_id, target.seen_version,
-                target.seen_sha256,
-            )  # fmt: skip
+            comments.view(self.recorder, _by(actor, target), target.document_id, seen)
 
     def _require_known(self, actor: Actor, target: Target) -> None:
         """Let nobody reach a workflow, or wait for one, by the id of a paper he may not know of.

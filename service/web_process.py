@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from service.accounts.secret_box import box_of
 from service.app import create_app
-from service.services import Services
+from service.services import EXTENSION, Services
 from service.verifying.verifier import Verifier
 from workflows.stores import open_database
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
+    from gunicorn.workers.base import Worker
 
     from service.config import Settings
 
@@ -65,8 +66,15 @@ def run(settings: Settings) -> None:
         "preload_app": False,
         "accesslog": None,  # paths hold document ids; visits are in the ledger
         "control_socket_disable": True,
+        "worker_exit": _ended,
     }
     WebProcess(options, lambda: create_app(services_for(settings))).run()
+
+
+def _ended(_arbiter: object, worker: Worker) -> None:
+    """Let lists that are being signed end where they are: the ledger knows how far they came."""
+    if worker.wsgi is not None:  # it was built
+        worker.wsgi.extensions[EXTENSION].runs.stop()
 
 
 def services_for(settings: Settings) -> Services:

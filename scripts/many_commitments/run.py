@@ -86,8 +86,8 @@ def is_whole(report: Mapping[str, Any]) -> bool:
     )
 
 
-def _carried(given: Given, stage: EmbeddedStage, clock: Clockwork) -> dict[str, Any]:
-    begun = time.monotonic()
+def prepared(given: Given, stage: EmbeddedStage, clock: Clockwork) -> Way:
+    """Bring everybody's commitment to where it is prepared for its head's key."""
     cast = Cast(stage.gateway, "scale", stage.door)
     plan = plot.plan_241(cast, partial(_tell, given, "plan"))
     campaign = campaigns.campaign(cast, plan, campaigns.OFFICE, partial(_tell, given, "campaign"))
@@ -96,6 +96,12 @@ def _carried(given: Given, stage: EmbeddedStage, clock: Clockwork) -> dict[str, 
     way = Way(hands, clock, _commitments(cast, campaign, given.people), campaign)
     way.discussed()
     way.given()
+    return way
+
+
+def _carried(given: Given, stage: EmbeddedStage, clock: Clockwork) -> dict[str, Any]:
+    begun = time.monotonic()
+    way = prepared(given, stage, clock)
     way.filed()
     in_force = {"by_state": dict(way.by_state()), "memory_bytes": dict(clock.watch.now)}
     way.ended()
@@ -105,8 +111,8 @@ def _carried(given: Given, stage: EmbeddedStage, clock: Clockwork) -> dict[str, 
         "archived": way.in_states("archived"),
         "steps": [asdict(took) | {"rate": took.rate} for took in clock.taken],
         "in_force": in_force,
-        "tried_again": dict(hands.refusals.tried_again),
-        "given_up": dict(hands.refusals.given_up),
+        "tried_again": dict(way.hands.refusals.tried_again),
+        "given_up": dict(way.hands.refusals.given_up),
         **_left(stage, way.commitments, clock),
     }
 

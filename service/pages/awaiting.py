@@ -39,15 +39,18 @@ class Awaiting:
     seconds: int
 
 
-def awaiting(refusal: RefusedError) -> Awaiting | None:
-    """Return what is awaited, when a refusal is nothing else than "not yet"."""
+def awaiting(refusal: RefusedError, action: str = "") -> Awaiting | None:
+    """Return what is awaited, when a refusal is nothing else than "not yet".
+
+    With `action`, that address is asked again, and knows by itself what it was about.
+    """
     session, seconds = refusal.details.get("session"), refusal.details.get("seconds")
     if refusal.code != AwaitingPhoneError.code or not isinstance(session, str):
         return None
-    fields = tuple(
-        (name, value) for name, value in request.form.items(multi=True) if name not in _NOT_KEPT
-    )
-    return Awaiting(request.path, fields, session, seconds if isinstance(seconds, int) else 0)
+    typed = () if action else request.form.items(multi=True)
+    fields = tuple((name, value) for name, value in typed if name not in _NOT_KEPT)
+    left = seconds if isinstance(seconds, int) else 0
+    return Awaiting(action or request.path, fields, session, left)
 
 
 def resumed() -> SigningSession | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ from workflows.domain.errors import NoTermError
 from workflows.domain.lifecycle import Act, State
 from workflows.domain.shapes import PaperName
 from workflows.domain.work import next_work
+from workflows.recording.comments import DOSSIER, Shown
 from workflows.recording.content import blob_ref
 from workflows.recording.numbering import series_key
 from workflows.recording.roll import members_of
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 bp = Blueprint("document", __name__)
 
 TITLE = "title"  # the trích yếu can be commented on too
+ACT_ID_LENGTH = 32  # hex digits
 VERSION_ACTS = frozenset({Act.CREATE, Act.SAVE, Act.RETURN, Act.REVISE})
 
 
@@ -97,7 +100,7 @@ def version(document_id: str) -> ResponseReturnValue:
     return {"version": open_document(document_id).doc.version}
 
 
-def note_view(opened: Opened, sha256: str = "") -> None:
+def note_view(opened: Opened, sha256: str = "", shown: Shown = DOSSIER) -> None:
     """Note in the ledger what was shown, before it is shown.
 
     Raises:
@@ -106,7 +109,19 @@ def note_view(opened: Opened, sha256: str = "") -> None:
     doc = opened.doc
     seen = sha256 or doc.shown_sha256
     target = Target(doc.document_id, services().new_id(), doc.version, seen)
-    services().gateway.viewed(actor(), target)
+    services().gateway.viewed(actor(), target, shown)
+
+
+def note_page(opened: Opened, sha256: str, shown: Shown) -> None:
+    """Note in the ledger, once a person and paper, that a page of it was handed out.
+
+    Raises:
+        RefusedError: it could not be noted; then it is not shown.
+    """
+    doc, who = opened.doc, actor()
+    named = f"page/{who.person_id}/{doc.document_id}/{sha256}/{shown.page}"
+    act_id = hashlib.sha256(named.encode()).hexdigest()[:ACT_ID_LENGTH]
+    services().gateway.viewed(who, Target(doc.document_id, act_id, doc.version, sha256), shown)
 
 
 def refused(document_id: str, refusal: RefusedError) -> ResponseReturnValue:

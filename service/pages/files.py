@@ -9,13 +9,14 @@ from flask import Blueprint, abort, request, send_file
 from flask_login import login_required
 
 from doc_templates.page_images import page_count, page_png
-from service.pages.document import note_view
+from service.pages.document import note_page, note_view
 from service.pages.file_names import commitment_name, pdf_name
 from service.pages.kind_of_page import KEPT
 from service.pages.opened import open_document
 from service.services import services
 from workflows.domain.kinds import COMMITMENTS
 from workflows.domain.shapes import PaperName
+from workflows.recording.comments import Shown
 from workflows.recording.content import blob_ref
 
 if TYPE_CHECKING:
@@ -34,10 +35,14 @@ KEEP = 24 * 60 * 60  # seconds; the address names the bytes, so they never chang
 @bp.get("/van-ban/<document_id>/trang/<int:number>.png")
 @login_required  # type: ignore[untyped-decorator] # flask-login is not annotated
 def picture(document_id: str, number: int) -> Response:
-    """Show one page (from 1) of the file whose sha256 is `ban`."""
-    pdf = services().blobs.get(blob_ref(_file(open_document(document_id))))
-    if not 1 <= number <= page_count(pdf):
+    """Show one page (from 1) of the file whose sha256 is `ban`; the ledger is told first."""
+    opened = open_document(document_id)
+    file = _file(opened)
+    pdf = services().blobs.get(blob_ref(file))
+    pages = page_count(pdf)
+    if not 1 <= number <= pages:
         abort(404)
+    note_page(opened, file.sha256, Shown(number, pages))
     dpi = SHARP_DPI if request.args.get("net") == "1" else DPI
     image = io.BytesIO(page_png(pdf, number - 1, dpi))
     answer = send_file(image, mimetype="image/png")
@@ -64,7 +69,7 @@ def _download(document_id: str, name: PaperName) -> Response:
     paper = opened.doc.paper_named(name)
     if paper is None:
         abort(404)
-    note_view(opened, paper.current.sha256)
+    note_view(opened, paper.current.sha256, Shown(is_file=True))
     body = io.BytesIO(services().blobs.get(blob_ref(paper.current)))
     return send_file(
         body,

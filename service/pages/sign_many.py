@@ -1,20 +1,23 @@
-"""Chờ ký: everything that waits for one's own key; tick several, type the PIN once."""
+"""Chờ ký: everything that waits for one's own key; tick several, type the PIN once.
+
+Papers are made and prepared as soon as they reach their signer; here one sees which are ready.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 
 from service.gateway import RefusedError
-from service.labels import explain
-from service.many_signatures import MOST
-from service.pages import asked_form, errors, many
-from service.pages.asking import actor
-from service.pages.awaiting import awaiting
+from service.knowing import known_to
+from service.labels import Explained, explain
+from service.many_signatures import MOST, refuse_too_many
+from service.pages import asked_form, errors, many, sign_list
 from service.pages.timing import Due, calendar_for, due
 from service.problems import status_of
 from service.services import services
@@ -24,6 +27,7 @@ from storage.readmodel.shapes import DocumentRow
 from workflows.contracts.codec import document_from
 from workflows.domain.kinds import COMMITMENTS, route_of
 from workflows.domain.lifecycle import State
+from workflows.recording.sign_lists import ListedPaper, list_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
 bp = Blueprint("sign_many", __name__)
 
 STATES: Final = (State.AWAITING_SIGNATURE, State.RECONCILING, State.AWAITING_CONFIRMATION)
+ALL: Final = "het"
 PAPERS, MINUTES, OWN, CONFIRMATIONS = "van-ban", "bien-ban", "cam-ket", "xac-nhan"
 
 
@@ -43,7 +48,9 @@ PAPERS, MINUTES, OWN, CONFIRMATIONS = "van-ban", "bien-ban", "cam-ket", "xac-nha
 class Line:
     """One document that waits for this person's key.
 
-    `alone` is one that is signed on its own page, because more than a signature is due there.
+    `seen` is "" while it is being prepared; `alone` is one that is signed on its own page, because
+    more than a signature is due there; `pages` are how many of its pages he was handed, and of how
+    many; `problem` is why it is stuck, or was not signed the last time.
     """
 
     row: DocumentRow
@@ -53,6 +60,13 @@ class Line:
     seen: str
     is_opened: bool
     alone: bool
+    pages: tuple[int, int] | None
+    problem: Explained | None
+
+    @property
+    def may_be_ticked(self) -> bool:
+        """Whether it is ready, and a signature is all that is due."""
+        return bool(self.seen) and not self.alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +81,18 @@ class Listing:
     def unopened(self) -> frozenset[str]:
         """The ids of those that can be ticked and were not opened."""
         return frozenset(
-            line.row.document_id for line in self.lines if not (line.is_opened or line.alone)
+            line.row.document_id for line in self.lines if line.may_be_ticked and not line.is_opened
         )
+
+    @property
+    def ready(self) -> frozenset[str]:
+        """The ids of those that can be ticked."""
+        return frozenset(line.row.document_id for line in self.lines if line.may_be_ticked)
+
+    @property
+    def preparing(self) -> int:
+        """How many of the lines are still being prepared, or are stuck there."""
+        return sum(not line.seen for line in self.lines)
 
     @property
     def more(self) -> int:
@@ -87,15 +111,17 @@ def page() -> str:
 @bp.post("/ky")
 @login_required  # type: ignore[untyped-decorator] # flask-login is not annotated
 def sign() -> ResponseReturnValue:
-    """Sign those that were ticked, and tell what became of each."""
+    """Sign those that were ticked, and lead to the page that tells how far it has come."""
+    part = request.form.get("loai", "")
     try:
         targets = _chosen()
-        _refuse_unopened(targets)
-        signed = services().gateway.sign_many(actor(), targets, asked_form.pin())
+        refuse_too_many(targets)
+        papers = _papers(targets)
+        list_id = list_id_of(asked_form.act_id(), papers)
+        sign_list.start(list_id, papers, asked_form.pin)
     except RefusedError as refusal:
-        listing = _listing(request.form.get("loai", ""))
-        return _page(listing, refusal), status_of(refusal.code)
-    return _told({one.document_id: one.code for one in signed})
+        return _page(_listing(part), refusal), status_of(refusal.code)
+    return redirect(url_for("sign_list.page", list_id=list_id), HTTPStatus.SEE_OTHER)
 
 
 def part_of(state: str, kind: str) -> str:
@@ -113,27 +139,36 @@ def _listing(part: str) -> Listing:
         by_place = signable.counted(conn, person_id, STATES)
         places = [place for place in by_place if part in ("", part_of(*place))]
         rows = signable.waiting_for_key(conn, person_id, places, MOST)
-        opened = signable.opened(conn, person_id, {row.document_id for row in rows})
+        ids = {row.document_id for row in rows}
+        opened = signable.opened(conn, person_id, ids)
+        shown = signable.pages_shown(conn, person_id, ids)
         days = calendar_for(conn, now, [row.deadline for row in rows])
         names = persons.names(conn, {row.drafter_id for row in rows})
     counts = dict.fromkeys((PAPERS, MINUTES, OWN, CONFIRMATIONS), 0)
     for place, count in by_place.items():
         counts[part_of(*place)] += count
-    ready = [(row, seen) for row in rows if (seen := _seen(document_from(row.after)))]
+    failed = services().runs.problems_of(person_id)
     lines = tuple(
         Line(
             row, part_of(row.state, row.kind), names.get(row.drafter_id, ""),
-            due(now, row.deadline, days), seen, row.document_id in opened, _is_alone(row),
+            due(now, row.deadline, days), _seen(doc), row.document_id in opened, _is_alone(row),
+            shown.get((row.document_id, doc.paper.current.sha256)) if doc.paper else None,
+            _explained(row.stuck or failed.get(row.document_id, "")),
         )
-        for row, seen in ready
+        for row, doc in ((row, document_from(row.after)) for row in rows)
+        if doc.paper is None or doc.paper.cms is None
     )  # fmt: skip
     return Listing(part if part in counts else "", lines, counts)
+
+
+def _explained(code: str) -> Explained | None:
+    return explain(code) if code else None
 
 
 def _seen(doc: Document) -> str:
     """Return what of a document is signed from this list; "" while it is still being prepared."""
     paper = doc.paper
-    if paper is None or paper.item is None or paper.cms is not None:
+    if paper is None or paper.item is None:
         return ""
     return f"{doc.version}{many.BETWEEN}{paper.current.sha256}"
 
@@ -145,13 +180,16 @@ def _is_alone(row: DocumentRow) -> bool:
 
 def _page(listing: Listing, refusal: RefusedError | None = None) -> str:
     left = errors.details_of(refusal).get("left") if refusal else None
+    ticked = frozenset(request.form.getlist("ban"))
+    if request.args.get("chon") == ALL:
+        ticked = listing.ready
     return render_template(
         "sign_many.html",
         listing=listing,
         problem=explain(refusal.code) if refusal else None,
-        awaiting=awaiting(refusal) if refusal else None,
         left=left if isinstance(left, int) else None,
-        ticked=frozenset(request.form.getlist("ban")),
+        ticked=ticked,
+        unopened=len(listing.unopened & ticked if ticked else listing.unopened),
         act_id=services().new_id(),
         most=MOST,
     )
@@ -169,22 +207,21 @@ def _chosen() -> list[Target]:
     return found
 
 
-def _refuse_unopened(targets: Collection[Target]) -> None:
-    """Let nobody sign by accident what he has not looked at: that needs a tick of its own.
+def _papers(targets: Collection[Target]) -> list[ListedPaper]:
+    """Return the lines of the list, of what this person may know of.
 
     Raises:
-        RefusedError: there is such a document, and the tick is not there.
+        RefusedError: there are more unopened ones than the tick of its own says, if it is there.
     """
     ids = {target.document_id for target in targets}
-    if request.form.get("chua-mo") == "1":
-        return
+    person_id, now = str(current_user.person_id), services().clock()
     with services().database.reading() as conn:
-        opened = signable.opened(conn, str(current_user.person_id), ids)
-    if ids - opened:
+        known = known_to(conn, person_id, ids, now)
+        opened = signable.opened(conn, person_id, ids)
+    if len(ids - opened) > (asked_form.number("chua-mo") or 0):
         raise RefusedError("sign.unopened")
-
-
-def _told(codes: Mapping[str, str]) -> str:
-    return render_template(
-        "sign_many_done.html", lines=many.lines_of(codes), part=request.form.get("loai", "")
-    )
+    return [
+        ListedPaper(t.document_id, t.act_id, t.seen_version, t.seen_sha256, t.document_id in opened)
+        for t in targets
+        if t.document_id in known
+    ]

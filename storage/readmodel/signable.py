@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, func, select, tuple_
@@ -67,6 +69,28 @@ def opened(conn: Connection, person_id: str, document_ids: Collection[str]) -> f
         document_id for document_id, seq in last_viewed.items()
         if seq > last_made.get(document_id, 0)
     )  # fmt: skip
+
+
+def pages_shown(
+    conn: Connection, person_id: str, document_ids: Collection[str]
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return how many pages of which papers somebody was handed as pictures, and of how many.
+
+    By document id and sha256 of the paper. A page handed out is not yet a page that was read.
+    """
+    viewed = (EVENTS.c.act == VIEW) & (EVENTS.c.person_id == person_id)
+    asked = select(EVENTS.c.document_id, EVENTS.c.details).where(
+        EVENTS.c.document_id.in_(sorted(document_ids)), viewed
+    )
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    whole: dict[tuple[str, str], int] = {}
+    for row in conn.execute(asked):
+        told = json.loads(row.details)
+        if "page" in told:
+            paper = row.document_id, str(told["seen"])
+            found[paper].add(int(told["page"]))
+            whole[paper] = int(told["pages"])
+    return {paper: (len(pages), whole[paper]) for paper, pages in found.items()}
 
 
 def _his(person_id: str, states: Collection[str]) -> ColumnElement[bool]:

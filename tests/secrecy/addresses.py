@@ -37,6 +37,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "act": (Act.CLOSE_ROUND, Act.APPROVE, Act.URGE, "khong-co"),
     "comment_id": ("0" * 32,),
     "number": ("1",),
+    "list_id": ("0" * 32,),
     "filename": ("trinhky.css",),
     "name": ("ca.crt",),
 }
@@ -54,6 +55,7 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
     "nguoi": ("a", "thinh"),
     "ngay": ("2026-11-09",),
     "net": ("1",),
+    "chon": ("het",),
     "next": ("/van-ban",),
     "login": ("khong-co",),  # else the sign-in would end the walk
 }

@@ -38,6 +38,8 @@ ASKED_ELSEWHERE = {
     "recorded": "tells of an act id that nobody else has",
     "viewed": "notes what a page has settled to show",
     "sign_many": "tried below",
+    "open_many": "the first half of sign_many",
+    "note_list": "notes what the page has found him to know of",
     "take_back": "forgets what a PIN has opened; it is given no document",
 }
 OUTSIDERS = [person_of("truongphongtccb"), person_of("kiemtoan"), person_of("quantri"), CLERK_ID]

@@ -11,18 +11,32 @@ from typing_extensions import override
 from service.app import create_app
 from service.desk.client import SigningSession
 from service.gateway import RefusedError
+from service.many_signatures import ManySignatures
 from service.temporal_gateway import TemporalGateway
 from signing.errors import AwaitingPhoneError, ConfirmationTimeoutError
 from tests.web.office import DIRECTOR
 from tests.web.papers import two_pages
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from service.gateway import Actor, Target
     from tests.web.office import Office, Visitor
     from workflows.contracts.payloads import Receipt
 
 WAITS = "Đang chờ xác nhận trên điện thoại"
 TOKEN, PIN = "token-of-a-session", "246810"
+
+
+@dataclass(slots=True)
+class Waiting(ManySignatures):
+    """A list whose person is asked on the phone."""
+
+    waits: RefusedError = field(kw_only=True)
+
+    @override
+    def finish(self) -> None:
+        raise self.waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +55,8 @@ class OnThePhone(TemporalGateway):
         raise self._waits(pin)
 
     @override
-    def sign_many(self, actor: Actor, targets: object, pin: object) -> Any:
-        raise self._waits(pin)
+    def open_many(self, actor: Actor, targets: Sequence[Target], pin: object) -> ManySignatures:
+        return Waiting(self, self.desk, actor, targets, waits=self._waits(pin))
 
     @override
     def take_back(self, actor: Actor, session: SigningSession) -> None:
@@ -85,7 +99,7 @@ def test_a_whole_list_waits_for_one_confirmation(office: Office, phone: OnThePho
     visitor = office.visitor(DIRECTOR).open(f"/van-ban/{plan}").open("/ky")
     visitor.press("/ky", ban=plan, pin=PIN)
     waiting(visitor)
-    visitor.press("/ky")
+    visitor.press(visitor.path)
     waiting(visitor)
     assert phone.proofs == [PIN, SigningSession(TOKEN, 0.0)]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from service.app import create_app
 from service.gateway import Extras
+from service.many_signatures import MOST
+from storage.ledger import ledger
 from storage.readmodel import signable
 from tests.web.office import (
     CHAIR,
@@ -21,12 +24,13 @@ from tests.web.office import (
 from tests.web.papers import two_pages
 from workflows.domain.lifecycle import Act
 from workflows.domain.rounds import Vote
+from workflows.recording import sign_lists
 
 if TYPE_CHECKING:
     from tests.web.office import Office, Visitor
 
 SIGNING, PIN = "/ky", "246810"
-UNOPENED = "Ký cả văn bản chưa mở"
+UNOPENED = "văn bản chưa mở, nếu đã đánh dấu"
 
 
 def minuted_plan(office: Office) -> str:
@@ -68,13 +72,30 @@ def test_the_list_is_narrowed_by_kind(office: Office) -> None:
     assert len(listed(visitor.open(f"{SIGNING}?loai=khac"))) == 0
 
 
-def test_what_was_given_or_is_being_prepared_is_not_listed(office: Office) -> None:
+def test_what_is_being_prepared_is_shown_but_cannot_be_ticked(office: Office) -> None:
+    """Nobody asked for the preparation: the paper reached him, and its workflow makes it ready."""
     plan = office.plan_to_sign(two_pages())
     visitor = office.visitor(DIRECTOR).open(SIGNING)
+    assert "1 văn bản sẵn sàng để ký." in visitor.text
     office.system(plan, Act.PREPARED_EXPIRED)
     assert listed(visitor.open(SIGNING)) == []
+    assert "0 văn bản sẵn sàng để ký; 1 văn bản đang được chuẩn bị" in visitor.text
+    assert visitor.tree.xpath(f"//a[@href='/van-ban/{plan}']")
+    office.prepare(plan, DIRECTOR, two_pages())
+    assert listed(visitor.open(SIGNING)) == [plan]
+
+
+def test_what_was_given_is_not_listed(office: Office) -> None:
+    plan = office.plan_to_sign(two_pages())
     office.sign(plan, DIRECTOR, two_pages())
-    assert listed(visitor.open(SIGNING)) == []
+    assert plan not in office.visitor(DIRECTOR).open(SIGNING).html
+
+
+def test_all_that_is_ready_is_ticked_by_one_link(office: Office) -> None:
+    ready, other = (office.plan_to_sign(two_pages()) for _ in range(2))
+    office.system(other, Act.PREPARED_EXPIRED)
+    visitor = office.visitor(DIRECTOR).open(f"{SIGNING}?chon=het")
+    assert visitor.tree.xpath("//input[@name='ban'][@checked]/@value") == [ready]
 
 
 def test_a_paper_is_marked_until_he_opens_it_as_it_is_now(office: Office) -> None:
@@ -97,17 +118,97 @@ def test_a_paper_is_marked_until_he_opens_it_as_it_is_now(office: Office) -> Non
     assert unopened(visitor.open(SIGNING)) == 0
 
 
-def test_what_was_not_opened_needs_a_tick_of_its_own(office: Office) -> None:
-    plan = office.plan_to_sign(two_pages())
+def test_what_was_not_opened_needs_a_tick_that_says_how_many(office: Office) -> None:
+    plan, other = (office.plan_to_sign(two_pages()) for _ in range(2))
     visitor = office.visitor(DIRECTOR).open(SIGNING)
+    assert f"2 {UNOPENED}" in visitor.text
     visitor.press(SIGNING, ban=plan, pin=PIN)
-    assert visitor.status == 422
-    assert "sign.unopened" in visitor.text
-    assert visitor.tree.xpath("//input[@name='ban'][@checked]")
-    visitor.press(SIGNING, ban=plan, pin=PIN, **{"chua-mo": "1"})
+    assert (visitor.status, "sign.unopened" in visitor.text) == (422, True)
+    assert visitor.tree.xpath("//input[@name='ban'][@checked]/@value") == [plan]
+    assert "Tôi ký cả 1 văn bản chưa mở trong các văn bản đã đánh dấu" in visitor.text
+    visitor.press(SIGNING, ban=[plan, other], pin=PIN, **{"chua-mo": "1"})
+    assert "sign.unopened" in visitor.text  # the tick was for one, and there are two
+    visitor.press(SIGNING, ban=[plan, other], pin=PIN, **{"chua-mo": "2"})
     assert "desk.closed" in visitor.text  # it came as far as the desk, which is not there
     visitor.open(f"/van-ban/{plan}").open(SIGNING).press(SIGNING, ban=plan, pin=PIN)
     assert "desk.closed" in visitor.text
+
+
+def test_the_pages_that_were_handed_out_are_in_the_ledger(office: Office) -> None:
+    """Each once a person and paper; the list says how many of how many."""
+    plan = office.plan_to_sign(two_pages())
+    visitor = office.visitor(DIRECTOR).open(f"/van-ban/{plan}")
+    pictures = visitor.tree.xpath("//img[contains(@src, '/trang/')]/@src")
+    for _ in range(2):
+        assert visitor.client.get(pictures[1]).status_code == 200
+    assert visitor.client.get(f"/van-ban/{plan}/pdf").status_code == 200
+    visitor.open(SIGNING)
+    assert "đã hiện 1/2 trang" in visitor.text
+    with office.database.reading() as conn:
+        views = [e for e in ledger.of_document(conn, plan) if e.act == "view"]
+    paper = office.document(plan).paper
+    assert paper is not None
+    told = [{k: e.details.get(k) for k in ("page", "pages", "file")} for e in views]
+    assert told == [
+        {"page": None, "pages": None, "file": None},
+        {"page": 2, "pages": 2, "file": None},
+        {"page": None, "pages": None, "file": True},
+    ]
+    assert {e.details["seen"] for e in views[1:]} == {paper.current.sha256}
+
+
+def filled_form(visitor: Visitor, count: int) -> dict[str, Any]:
+    """Return a form of so many papers, as large as the page's own."""
+    ids = [f"ck-{number:020}" for number in range(count)]
+    seen = {f"seen-{one}": f"17:{'a' * 64}" for one in ids}
+    return visitor.filled(SIGNING) | seen | {"ban": ids, "chua-mo": str(count), "pin": PIN}
+
+
+def test_a_form_of_a_thousand_is_taken_and_one_more_is_told(office: Office) -> None:
+    office.plan_to_sign(two_pages())
+    visitor = office.visitor(DIRECTOR).open(SIGNING)
+    visitor.send(SIGNING, filled_form(visitor, MOST))
+    assert (visitor.status, "Đã nhận 0 chữ ký" in visitor.text) == (200, True)
+    visitor.open(SIGNING)
+    visitor.send(SIGNING, filled_form(visitor, MOST + 1))
+    assert (visitor.status, "sign.too_many" in visitor.text) == (422, True)
+    assert "nhiều nhất 1.000 văn bản" in visitor.text
+    assert MOST == 1_000  # what the catalogue says in words
+
+
+def test_the_list_is_in_the_ledger_and_nobody_elses_to_look_at(office: Office) -> None:
+    plan = office.plan_to_sign(two_pages())
+    visitor = office.visitor(DIRECTOR).open(SIGNING)
+    seen = {f"seen-{plan}": f"1:{'0' * 64}"}
+    visitor.press(SIGNING, ban=plan, pin=PIN, **seen, **{"chua-mo": "1"})
+    path = visitor.path
+    with office.database.reading() as conn:
+        (noted,) = ledger.latest_of(conn, [sign_lists.ACT], 9)
+        found = sign_lists.find(conn, path.rpartition("/")[2])
+    assert found is not None
+    assert (noted.person_id, noted.details["unopened"]) == (person_of(DIRECTOR), 1)
+    assert [(p.document_id, p.version, p.sha256, p.is_opened) for p in found.papers] == [
+        (plan, 1, "0" * 64, False)
+    ]
+    assert office.visitor(DRAFTER).open(path).status == 404
+    assert office.visitor(DRAFTER).open(f"{path}/tien-do").status == 404
+    assert "doc.stale" in visitor.open(SIGNING).text  # the reason stands on the list as well
+
+
+def test_what_a_dead_process_left_is_signed_on_from_its_list(office: Office) -> None:
+    """All that was known of a list but the ledger is gone with the process."""
+    plan = office.plan_to_sign(two_pages())
+    visitor = office.visitor(DIRECTOR).open(f"/van-ban/{plan}").open(SIGNING)
+    visitor.press(SIGNING, ban=plan, pin=PIN, **{f"seen-{plan}": f"1:{'0' * 64}"})
+    path = visitor.path
+    office.app = create_app(office.services())
+    visitor = office.visitor(DIRECTOR)
+    assert "sign.not_reached" in visitor.open(path).text
+    assert "Ký tiếp 1 văn bản còn lại" in visitor.text
+    visitor.press(path, pin="")
+    assert (visitor.status, "desk.pin_missing" in visitor.text) == (422, True)
+    visitor.press(path, pin=PIN)
+    assert (visitor.path, "doc.stale" in visitor.text) == (path, True)
 
 
 @pytest.mark.parametrize(("fields", "code"), [

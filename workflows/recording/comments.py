@@ -49,6 +49,40 @@ class By:
     origin: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of a paper was handed to a person: a page of so many as a picture, or the whole file.
+
+    Neither is set where only its dossier was opened.
+    """
+
+    page: int = 0  # from 1
+    pages: int = 0
+    is_file: bool = False
+
+
+DOSSIER = Shown()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Which version and which bytes were before somebody's eyes."""
+
+    version: int
+    sha256: str
+    shown: Shown = DOSSIER
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What the ledger is told."""
+        told: dict[str, Any] = {"seen_version": self.version, "seen": self.sha256[:64]}
+        if self.shown.page:
+            told |= {"page": self.shown.page, "pages": self.shown.pages}
+        if self.shown.is_file:
+            told["file"] = True
+        return told
+
+
 def comment(recorder: Recorder, by: By, document_id: str, paragraph_id: str, text: str) -> None:
     """Comment on a paragraph while the round is open. Safe to run twice.
 
@@ -99,14 +133,16 @@ def answer(
         _append(recorder, conn, _entry(recorder, by, doc, "answer", details))
 
 
-def view(recorder: Recorder, by: By, document_id: str, version: int, sha256: str) -> None:
-    """Note that somebody opened the document, and what he saw."""
+def view(recorder: Recorder, by: By, document_id: str, seen: Seen) -> None:
+    """Note that somebody opened the document, or what of it he was handed. Safe to run twice."""
+    with recorder.database.reading() as conn:  # most are repeats: a page is noted once a paper
+        if _is_repeat(conn, by, document_id):
+            return
     with recorder.database.writing() as conn:
         if _is_repeat(conn, by, document_id):
             return
         doc = _document(conn, document_id)
-        details = {"seen_version": version, "seen": sha256[:64]}
-        _append(recorder, conn, _entry(recorder, by, doc, "view", details))
+        _append(recorder, conn, _entry(recorder, by, doc, "view", seen.details))
 
 
 def _checked(text: str) -> str:

@@ -23,6 +23,7 @@ from service.desk.protocol import (
     read_request,
     to_line,
 )
+from service.many_signatures import MOST
 from signing.errors import DeskClosedError, KeyLockedError, PdfUnusableError, WrongPinError
 
 UNLOCK: dict[str, Any] = {
@@ -146,3 +147,13 @@ def test_what_is_none_of_the_webs_business_is_not_told() -> None:
     assert refusal(PdfUnusableError("secret path")) is None
     assert isinstance(as_error({"error": "nonsense"}), DeskFailedError)
     assert as_error({"key": "k"}) is None
+
+
+def test_the_longest_list_of_one_pin_fits_in_a_line() -> None:
+    items = [{"document_id": f"{n:0100}", "item_id": f"{n:0100}"} for n in range(MOST)]
+    line = to_line(UNLOCK | {"items": items})
+    assert MOST <= MAX_ITEMS
+    assert len(line) < MAX_LINE / 2
+    unlock = read_request(line)
+    assert isinstance(unlock, Unlock)
+    assert len(unlock.items) == MOST
