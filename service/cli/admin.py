@@ -6,6 +6,7 @@ import click
 
 from service.cli.admin_account import account
 from service.cli.admin_calendar import calendar
+from service.cli.admin_image import image
 from service.cli.admin_key import key
 from service.cli.admin_pki import pki
 
@@ -17,5 +18,6 @@ def admin() -> None:
 
 admin.add_command(account)
 admin.add_command(calendar)
+admin.add_command(image)
 admin.add_command(key)
 admin.add_command(pki)
