@@ -178,6 +178,18 @@ class AppearanceUnfitError(SigningError):
     code = "signing.appearance_unfit"
 
 
+class NotArchivableError(SigningError):
+    """The file is signed already or does not call itself PDF/A-2, so it cannot be signed alone."""
+
+    code = "signing.not_archivable"
+
+
+class ScanUnfitError(SigningError):
+    """A scanned page is no picture, not in colour, too coarse, or does not tell its resolution."""
+
+    code = "signing.scan_unfit"
+
+
 class NotValidAfterSigningError(SigningError):
     """Our own strict verification refused the file we had just signed."""
 
