@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Final
 
 from pyhanko.pdf_utils.misc import PdfError
 
+from signing.custody.port import KeyHolder
 from signing.errors import NotArchivableError
 from signing.port import FieldRole, ReservedField, Source
 from signing.seal.corner import corner_box, signed_at
 from signing.seal.embed import add_archive_timestamp, embed
+from signing.seal.evidence import Gatherer
 from signing.seal.fields import has_signatures, reserve, upper_right
 from signing.seal.prepare import SigningOrder, prepare
 from signing.seal.revision import open_pdf
 from signing.seal.store import add_revocation
 from signing.trust.timestamps import Timestamper
-from signing.seal.evidence import Gatherer
-from signing.custody.port import KeyHolder
 
 if TYPE_CHECKING:
     from signing.port import CornerLine

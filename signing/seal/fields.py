@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import astuple
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from asn1crypto import x509
 from pyhanko.pdf_utils import generic
@@ -124,7 +124,7 @@ def upper_right(handler: PdfHandler) -> tuple[float, float]:
         PdfUnusableError: the page is turned, or says nothing of its size.
     """
     node = next(iter(_pages(handler)), generic.DictionaryObject())
-    found: dict[str, generic.PdfObject] = {}
+    found: dict[str, Any] = {}  # pyHanko types no members
     for _ in range(_DEEPEST):
         found = {key: node[key] for key in ("/MediaBox", "/Rotate") if key in node} | found
         if "/Parent" not in node:

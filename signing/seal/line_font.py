@@ -9,23 +9,18 @@ the same bytes. `make_digit_fonts` makes it.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from fontTools.ttLib import TTFont
 
 from signing.errors import AppearanceUnfitError
-from signing.seal.drawing import Name, Stream
-from signing.seal.drawing import Value
-from collections.abc import Mapping
-
-if TYPE_CHECKING:
-    pass
-
+from signing.seal.drawing import Name, Stream, Value
 
 BASE_FONT: Final = "/TRKLIN+LiberationSerif"
 _NON_SYMBOLIC_SERIF: Final = 32 + 2

@@ -15,8 +15,6 @@ from signing.seal.fields import PRIVATE_KEY, VERSION
 from signing.seal.pictures import Picture
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pyhanko.pdf_utils import generic
 
 
@@ -44,14 +42,15 @@ def printed_by(signature: generic.DictionaryObject) -> NumberAndDate | CornerLin
     Raises:
         AppearanceUnfitError: the signature is not one of ours, or says something else.
     """
-    match read(signature[PRIVATE_KEY]) if PRIVATE_KEY in signature else None:
+    said = read(signature[PRIVATE_KEY]) if PRIVATE_KEY in signature else ""
+    match said:
         case {"/PictureSha256": str(sha256)}:
             return sha256
         case {"/Number": str(number), "/Day": str(day), "/Month": str(month), "/Year": str(year)}:
             return NumberAndDate(number, day, month, year)
-        case {"/Line": tuple() as parts, "/At": str(at), "/Zone": str(zone), **rest}:
+        case {"/Line": tuple() as parts, "/At": str(at), "/Zone": str(zone)}:
             words = tuple(part for part in parts if isinstance(part, str))
-            return CornerLine(words, at, zone, _source(rest))
+            return CornerLine(words, at, zone, _source(said))
     raise AppearanceUnfitError("the signature does not say what it printed")
 
 
@@ -62,8 +61,8 @@ def _of_line(line: CornerLine) -> dict[str, Value]:
     return {**entry, "/OfSha256": line.source.sha256, "/OfSize": Decimal(line.source.size)}
 
 
-def _source(entries: Mapping[str, Value]) -> Source | None:
-    match entries:
+def _source(said: Value) -> Source | None:
+    match said:
         case {"/OfSha256": str(sha256), "/OfSize": Decimal() as size}:
             return Source(sha256, int(size))
     return None

@@ -51,19 +51,27 @@ def plain_of_signed(pdf: bytes, pages: Iterable[int]) -> bytes:
     Raises:
         PdfUnusableError: it cannot be read, or has no such page.
     """
+    wanted = list(pages)
     try:
-        with pikepdf.open(BytesIO(pdf)) as document:
-            document.flatten_annotations("print")
-            wanted = [document.pages[page - 1] for page in pages if page > 0]
-            with pikepdf.new() as made:
-                made.pages.extend(wanted)
-                for page in made.pages:
-                    if "/Annots" in page:
-                        del page["/Annots"]
-                _declare_pdfa(made)
-                return _saved(made)
-    except (pikepdf.PdfError, IndexError) as error:
-        raise PdfUnusableError("not a readable PDF, or no such page") from error
+        with pikepdf.open(BytesIO(pdf)) as document, pikepdf.new() as made:
+            if not wanted or not all(1 <= page <= len(document.pages) for page in wanted):
+                raise PdfUnusableError("no such page")
+            _flatten(document)
+            made.pages.extend(document.pages[page - 1] for page in wanted)
+            _declare_pdfa(made)
+            return _saved(made)
+    except pikepdf.PdfError as error:
+        raise PdfUnusableError("not a readable PDF") from error
+
+
+def _flatten(document: pikepdf.Pdf) -> None:
+    """Turn what the fields painted into content, and drop the fields and their signatures."""
+    document.flatten_annotations("print")
+    for page in document.pages:
+        if "/Annots" in page:
+            del page["/Annots"]
+    if "/AcroForm" in document.Root:
+        del document.Root["/AcroForm"]
 
 
 def _add_page(pdf: pikepdf.Pdf, picture: bytes, number: int) -> None:
