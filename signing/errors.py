@@ -142,10 +142,52 @@ class ImageUnfitError(SigningError):
     code = "signing.image_unfit"
 
 
+class ImageFormatError(ImageUnfitError):
+    """The image is not a readable PNG (NĐ 30/2020 PL I, II.7d and II.8a)."""
+
+    code = "signing.image_not_png"
+
+
+class ImageGroundError(ImageUnfitError):
+    """The image has no transparent ground, or does not use it."""
+
+    code = "signing.image_not_transparent"
+
+
+class ImageInkError(ImageUnfitError):
+    """The image is not of its ink: blue for a person's hand, red for a seal."""
+
+    code = "signing.image_wrong_ink"
+
+
+class ImageCoarseError(ImageUnfitError):
+    """The image has too few pixels for the size at which it is printed."""
+
+    code = "signing.image_too_coarse"
+
+
+class SealNotWholeError(ImageUnfitError):
+    """A seal's image is not square, or leaves a margin, so it would not print at actual size."""
+
+    code = "signing.image_not_whole_seal"
+
+
 class AppearanceUnfitError(SigningError):
     """What is to be printed is of the wrong kind, not made of digits, or does not fit its field."""
 
     code = "signing.appearance_unfit"
+
+
+class NotArchivableError(SigningError):
+    """The file is signed already or does not call itself PDF/A-2, so it cannot be signed alone."""
+
+    code = "signing.not_archivable"
+
+
+class ScanUnfitError(SigningError):
+    """A scanned page is no picture, not in colour, too coarse, or does not tell its resolution."""
+
+    code = "signing.scan_unfit"
 
 
 class NotValidAfterSigningError(SigningError):

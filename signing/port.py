@@ -15,6 +15,8 @@ class FieldRole(StrEnum):
     SECRETARY = "secretary"  # minutes: who wrote them
     CHAIR = "chair"  # minutes: who led the meeting
     CONFIRM = "confirm"  # a commitment's confirmation
+    APPENDIX = "appendix"  # an appendix in a file of its own: a line in the corner, no seal
+    COPY = "copy"  # an electronic copy: likewise
 
 
 FIELD_NAMES: dict[FieldRole, str] = {
@@ -24,6 +26,8 @@ FIELD_NAMES: dict[FieldRole, str] = {
     FieldRole.SECRETARY: "ChuKyThuKy",
     FieldRole.CHAIR: "ChuKyChuTri",
     FieldRole.CONFIRM: "XacNhan",
+    FieldRole.APPENDIX: "PhuLuc",
+    FieldRole.COPY: "SaoDienTu",
 }
 
 
@@ -69,6 +73,30 @@ class NumberAndDate:
     day: str
     month: str
     year: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that an appendix or a copy belongs to: its first `size` bytes and their digest.
+
+    Signed files only grow at their end, so this stays true when the source is stamped anew.
+    """
+
+    sha256: str  # hex
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class CornerLine:
+    """What the agency's signature prints in the upper right corner of the first page.
+
+    `parts` are what stands before the time: `Số: 241/KH-SYT`, or `Sao y` and who copied.
+    """
+
+    parts: tuple[str, ...]
+    at: str  # RFC 3339 to the second, with the offset of Vietnam: 2026-02-10T14:05:09+07:00
+    zone: str  # as printed, e.g. +07:00
+    source: Source | None = None  # None: paper was copied, there is no file
 
 
 @dataclass(frozen=True, slots=True)

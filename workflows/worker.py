@@ -89,7 +89,7 @@ def build(
     """Put the worker together; with no cached workflows every step is a replay."""
     database, blobs = open_database(settings), open_blobs(settings)
     recorder = Recorder(database, blobs, now)
-    shop = Workshop(database, blobs, now, LibreOfficeRenderer(converter), _trust(settings, now))
+    shop = Workshop(database, blobs, now, LibreOfficeRenderer(converter), trust_of(settings, now))
     papers = LivePapers(shop)
     recording = LiveRecording(recorder)
     lists = LiveLists(database, blobs, client, settings.task_queue, asyncio.get_running_loop())
@@ -176,7 +176,8 @@ def rule_of(settings: CoreSettings) -> RenewalRule:
     return RenewalRule(timedelta(days=settings.renewing.days), settings.renewing.algorithm_ends)
 
 
-def _trust(settings: CoreSettings, now: Callable[[], datetime]) -> Trust:
+def trust_of(settings: CoreSettings, now: Callable[[], datetime]) -> Trust:
+    """Return whom this installation believes and asks about certificates and times."""
     folder = settings.pki_dir
     return Trust(
         anchors=folder / "trust.pem",

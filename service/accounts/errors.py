@@ -124,3 +124,15 @@ class UnitUnknownError(ServiceError):
     """There is no unit of this id now."""
 
     code = "unit.unknown"
+
+
+class ImageTimesError(ServiceError):
+    """An image's days are the wrong way round, or meet those of a later image of the same owner."""
+
+    code = "image.times"
+
+
+class ImageUnknownError(ServiceError):
+    """There is no image of this id, or it has ended."""
+
+    code = "image.unknown"

@@ -25,6 +25,7 @@ COMMANDS = {  # command -> the module that holds it under the same name
         "admin",
         "audit",
         "bench",
+        "clerk",
         "db",
         "demo",
         "desk",

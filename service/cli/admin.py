@@ -7,6 +7,7 @@ import click
 from service.cli import admin_leave  # noqa: F401  # adds its commands to `account`
 from service.cli.admin_account import account
 from service.cli.admin_calendar import calendar
+from service.cli.admin_image import image
 from service.cli.admin_key import key
 from service.cli.admin_pki import pki
 
@@ -18,5 +19,6 @@ def admin() -> None:
 
 admin.add_command(account)
 admin.add_command(calendar)
+admin.add_command(image)
 admin.add_command(key)
 admin.add_command(pki)

@@ -1,6 +1,7 @@
 """What a signature paints: pure functions of what is printed, so that a verifier can repeat them.
 
-Two kinds exist. The header row paints a number and a date; every other field paints one picture.
+Three kinds exist. The header row paints a number and a date, the corner of an appendix file or of
+a copy a line of text; every other field paints one picture.
 `make` is the single entry: whoever holds what was printed and where gets the same drawing back.
 """
 
@@ -11,15 +12,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from signing.errors import AppearanceUnfitError
-from signing.port import Box, Glyphs, NumberAndDate
+from signing.port import Box, CornerLine, Glyphs, NumberAndDate
+from signing.seal import corner
 from signing.seal.digit_fonts import DigitFont, italic_digits, upright_digits
 from signing.seal.drawing import FORM, Name, Stream, Value, number
+from signing.seal.line_font import line_font
 from signing.seal.pictures import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Printed: TypeAlias = NumberAndDate | Picture
+Printed: TypeAlias = NumberAndDate | Picture | CornerLine
 
 _NUMBER: Final = re.compile(r"[0-9]{1,8}", re.ASCII)
 _DAY_OR_MONTH: Final = re.compile(r"[0-9]{1,2}", re.ASCII)
@@ -35,6 +38,8 @@ def make(printed: Printed, box: Box, glyphs: Glyphs | None) -> Stream:
     """
     if isinstance(printed, Picture) and glyphs is None:
         return picture_appearance(printed, box)
+    if isinstance(printed, CornerLine) and glyphs is None:
+        return line_appearance(printed, box)
     if isinstance(printed, NumberAndDate) and glyphs is not None:
         return number_appearance(printed, box, glyphs)
     raise AppearanceUnfitError("the header row takes a number, every other field a picture")
@@ -56,6 +61,16 @@ def number_appearance(printed: NumberAndDate, box: Box, glyphs: Glyphs) -> Strea
     rows += [_text("/N", glyphs.date_size, x - box.x1, y, digits) for x, digits in dated]
     content = "q 0 g BT\n" + "\n".join(rows) + "\nET Q\n"
     return _form(box, {"/Font": _fonts(upright, italic)}, content)
+
+
+def line_appearance(line: CornerLine, box: Box) -> Stream:
+    """Draw the corner's line in black, against the right edge of its field."""
+    rows = [
+        f"1 0 0 1 {number(x)} {number(y)} Tm <{''.join(f'{code:04X}' for code in codes)}> Tj"
+        for x, y, codes in corner.placed_rows(line, box)
+    ]
+    content = f"q 0 g BT\n/L {number(corner.SIZE)} Tf\n" + "\n".join(rows) + "\nET Q\n"
+    return _form(box, {"/Font": {"/L": line_font().dictionary()}}, content)
 
 
 def picture_appearance(picture: Picture, box: Box) -> Stream:

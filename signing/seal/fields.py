@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import astuple
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from asn1crypto import x509
 from pyhanko.pdf_utils import generic
@@ -41,6 +41,7 @@ PRIVATE_KEY: Final = "/TrinhKy"  # our own dictionary, in a field and in a signa
 VERSION: Final = 1
 _PRINTED_AND_LOCKED: Final = 0b10000100  # PDF/A wants Print; Locked keeps the widget in its place
 _APPEND_ONLY: Final = 3
+_DEEPEST: Final = 32  # levels of the page tree above the first page
 _ABBREVIATED: Final = {
     "2.5.4.3": "CN",
     "2.5.4.6": "C",
@@ -114,6 +115,29 @@ def read_field(field: generic.DictionaryObject, page: int) -> ReservedField:
         FieldMissingError: it is not a field as `reserve` writes it.
     """
     return _read(field, page)
+
+
+def upper_right(handler: PdfHandler) -> tuple[float, float]:
+    """Return the upper right corner of the first page, in pt.
+
+    Raises:
+        PdfUnusableError: the page is turned, or says nothing of its size.
+    """
+    node = next(iter(_pages(handler)), generic.DictionaryObject())
+    found: dict[str, Any] = {}  # pyHanko types no members
+    for _ in range(_DEEPEST):
+        found = {key: node[key] for key in ("/MediaBox", "/Rotate") if key in node} | found
+        if "/Parent" not in node:
+            break
+        node = node["/Parent"]
+    try:
+        edges = [float(edge) for edge in found["/MediaBox"]]
+        turned = int(found.get("/Rotate", 0))
+    except (KeyError, TypeError, ValueError) as error:
+        raise PdfUnusableError("the first page has no size") from error
+    if turned or len(edges) != 4:  # noqa: PLR2004 - the sides of a rectangle
+        raise PdfUnusableError("the first page is turned, or has no size")
+    return max(edges[0], edges[2]), max(edges[1], edges[3])
 
 
 def _form_of(writer: RevisionWriter) -> generic.DictionaryObject:

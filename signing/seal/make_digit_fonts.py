@@ -1,4 +1,4 @@
-"""Makes the two digit fonts of this folder from an installed Liberation Serif 2.1.
+"""Makes the fonts of this folder, two of digits and one of text, from Liberation Serif 2.1.
 
     python -m signing.seal.make_digit_fonts /usr/share/fonts/truetype/liberation2 signing/seal
 
@@ -22,16 +22,19 @@ SOURCES: Final = {
     "LiberationSerif-Regular.ttf": ("digits-upright.ttf", "Trinh Ky Digits Upright"),
     "LiberationSerif-Italic.ttf": ("digits-italic.ttf", "Trinh Ky Digits Italic"),
 }
+LINE: Final = ("LiberationSerif-Regular.ttf", "line-upright.ttf", "Trinh Ky Line Upright")
+_PRINTABLE: Final = (*range(0x20, 0x7F), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA), 0x2013)
+VIETNAMESE: Final = "".join(map(chr, _PRINTABLE))  # Latin letters, every Vietnamese one, a dash
 _COPYRIGHT, _FAMILY, _FULL, _POSTSCRIPT, _LICENCE, _LICENCE_URL = 0, 1, 4, 6, 13, 14
 
 
-def digits_only(font_file: bytes, new_name: str) -> bytes:
-    """Return a font that holds the ten digits, without hinting, under another name."""
+def subset_of(font_file: bytes, new_name: str, text: str = DIGITS) -> bytes:
+    """Return a font that holds the letters of `text`, without hinting, under another name."""
     font = TTFont(BytesIO(font_file), recalcTimestamp=False)
     options = Options(hinting=False, layout_features=[], name_IDs=["*"], notdef_outline=True)
     options.drop_tables += ["GSUB", "GPOS", "GDEF", "FFTM"]
     subsetter = Subsetter(options)
-    subsetter.populate(text=DIGITS)
+    subsetter.populate(text=text)
     subsetter.subset(font)
     _rename(font, new_name)
     output = BytesIO()
@@ -49,10 +52,13 @@ def _rename(font: TTFont, new_name: str) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Write both fonts from the folder named first into the folder named second."""
+    """Write the fonts from the folder named first into the folder named second."""
     source, target = (Path(argument) for argument in arguments)
     for file_name, (made, new_name) in SOURCES.items():
-        (target / made).write_bytes(digits_only((source / file_name).read_bytes(), new_name))
+        (target / made).write_bytes(subset_of((source / file_name).read_bytes(), new_name))
+    file_name, made, new_name = LINE
+    line = subset_of((source / file_name).read_bytes(), new_name, VIETNAMESE)
+    (target / made).write_bytes(line)
     return 0
 
 

@@ -14,7 +14,12 @@ from typing import Final
 
 from PIL import Image, UnidentifiedImageError
 
-from signing.errors import ImageUnfitError
+from signing.errors import (
+    ImageFormatError,
+    ImageGroundError,
+    ImageInkError,
+    ImageUnfitError,
+)
 
 MAX_PIXELS: Final = 4_000_000
 MAX_FILE_BYTES: Final = 8 * 1024 * 1024
@@ -55,13 +60,14 @@ def read_picture(png: bytes, ink: Ink) -> Picture:
     """Decode a PNG and check that it is a drawing in `ink` on a transparent ground.
 
     Raises:
-        ImageUnfitError: another format, too large or small, no transparency, or another colour.
+        ImageUnfitError: too large or small; as a kind of it another format (ImageFormatError), no
+            ground in use (ImageGroundError), another colour (ImageInkError).
     """
     image = _decode(png)
     alpha = image.getchannel("A")
     _refuse_unclear(alpha)
     if _share_of(image, ink) < _SHARE_OF_INK:
-        raise ImageUnfitError(f"the picture is not {ink.name.lower()}")
+        raise ImageInkError(f"the picture is not {ink.name.lower()}")
     return Picture(image.width, image.height, _visible(image, alpha).tobytes(), alpha.tobytes())
 
 
@@ -72,10 +78,10 @@ def _decode(png: bytes) -> Image.Image:
         with Image.open(BytesIO(png), formats=("PNG",)) as image:
             _refuse_size(image)
             if not image.has_transparency_data:
-                raise ImageUnfitError("the picture has no transparent ground")
+                raise ImageGroundError("the picture has no transparent ground")
             return image.convert("RGBA")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise ImageUnfitError("not a readable PNG") from error
+        raise ImageFormatError("not a readable PNG") from error
 
 
 def _refuse_size(image: Image.Image) -> None:
@@ -87,7 +93,7 @@ def _refuse_unclear(alpha: Image.Image) -> None:
     """A drawing has ink, and leaves some of its ground clear."""
     counts, pixels = alpha.histogram(), alpha.width * alpha.height
     if counts[0] < _LEAST_GROUND * pixels or sum(counts[_OPAQUE:]) < _LEAST_INK * pixels:
-        raise ImageUnfitError("the picture is not a drawing on a transparent ground")
+        raise ImageGroundError("the picture is not a drawing on a transparent ground")
 
 
 def _share_of(image: Image.Image, ink: Ink) -> float:

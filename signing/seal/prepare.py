@@ -17,10 +17,11 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers.cms_embedder import SigMDPSetup
 from pyhanko.sign.signers.pdf_byterange import PdfSignedData, SignatureObject
 
-from signing.errors import FieldMissingError, WrongCertificateError
+from signing.errors import AppearanceUnfitError, FieldMissingError, WrongCertificateError
 from signing.hole import byte_range_digest
-from signing.port import FIELD_NAMES, FieldRole, Prepared
+from signing.port import FIELD_NAMES, CornerLine, FieldRole, Prepared
 from signing.seal import appearance
+from signing.seal.corner import CORNER_ROLES, signed_at
 from signing.seal.drawing import write
 from signing.seal.fields import PRIVATE_KEY, field_object, has_signatures, reserved_field
 from signing.seal.printed import private_entry
@@ -64,6 +65,7 @@ def prepare(pdf: bytes, order: SigningOrder, printed: Printed) -> tuple[Prepared
         PdfUnusableError: the file cannot be read.
     """
     refuse_unfit_signer(order.certificate, order.signed_at)
+    _refuse_unfit_line(order, printed)
     writer = start_revision(pdf)
     _refuse_wrong_turn(writer, certify=order.certify)
     reserved = _reserved_for(writer, order)
@@ -84,6 +86,14 @@ def reserved_size(order: SigningOrder) -> int:
 def _refuse_wrong_turn(writer: RevisionWriter, *, certify: bool) -> None:
     if certify == has_signatures(writer):
         raise FieldMissingError("the first signature certifies the paper, and no other does")
+
+
+def _refuse_unfit_line(order: SigningOrder, printed: Printed) -> None:
+    """Appendix files and copies print a line and nothing else does; it tells the signing time."""
+    if isinstance(printed, CornerLine) != (order.role in CORNER_ROLES):
+        raise AppearanceUnfitError("a line stands in the corner of an appendix or of a copy")
+    if isinstance(printed, CornerLine) and signed_at(printed) != order.signed_at:
+        raise AppearanceUnfitError("the line tells another time than the signature")
 
 
 def _reserved_for(writer: RevisionWriter, order: SigningOrder) -> ReservedField:

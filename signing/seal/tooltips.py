@@ -13,4 +13,6 @@ TOOLTIPS: Final[dict[FieldRole, str]] = {
     FieldRole.SECRETARY: "Chữ ký của thư ký",
     FieldRole.CHAIR: "Chữ ký của chủ tọa",
     FieldRole.CONFIRM: "Chữ ký của người xác nhận",
+    FieldRole.APPENDIX: "Chữ ký số của cơ quan trên phụ lục",
+    FieldRole.COPY: "Chữ ký số của cơ quan trên bản sao điện tử",
 }

@@ -12,9 +12,10 @@ from pyhanko.pdf_utils import generic
 from pyhanko.sign.fields import MDPPerm
 
 from signing.errors import SigningError
-from signing.port import FIELD_NAMES, FieldRole
+from signing.port import FIELD_NAMES, CornerLine, FieldRole
 from signing.seal import appearance, drawing
-from signing.seal.fields import PRIVATE_KEY, reserved_fields
+from signing.seal.corner import CORNER_ROLES, corner_box, signed_at
+from signing.seal.fields import PRIVATE_KEY, reserved_fields, upper_right
 from signing.seal.printed import printed_by
 from signing.verify.cms import names_its_certificate
 from signing.verify.codes import Code
@@ -38,6 +39,8 @@ LAWFUL_ORDER: Final = (
     FieldRole.CONFIRM,
     FieldRole.NUMBER,
     FieldRole.AGENCY,
+    FieldRole.APPENDIX,
+    FieldRole.COPY,
 )
 _NAMES: Final = frozenset(FIELD_NAMES.values())
 
@@ -124,8 +127,11 @@ def _is_certified(paper: Paper) -> bool:
 def _is_lawfully_reserved(reserved: Mapping[str, ReservedField]) -> bool:
     """The agency's key is nobody's own, and it also signs the header row.
 
-    Only a paper without a seal has its number signed by the very person who signs the paper.
+    Only a paper without a seal has its number signed by the very person who signs the paper. An
+    appendix file or a copy has one signature, the agency's.
     """
+    if any(field.role in CORNER_ROLES for field in reserved.values()):
+        return len(reserved) == 1
     by_role = {field.role: field.subject for field in reserved.values()}
     people = {by_role.get(r) for r in LAWFUL_ORDER if r not in (FieldRole.NUMBER, FieldRole.AGENCY)}
     agency, number = by_role.get(FieldRole.AGENCY), by_role.get(FieldRole.NUMBER)
@@ -143,13 +149,27 @@ def _paints_what_it_says(
     try:
         painted = drawing.read(widget.get_object()["/AP"])
         said = _said(signature, field)
+        if isinstance(said, CornerLine) != (field.role in CORNER_ROLES):
+            return False
+        if isinstance(said, CornerLine) and not _stands_and_dates(paper, signature, field, said):
+            return False
         printed = _printed(said, painted)
         return painted == {"/N": appearance.make(printed, field.box, field.glyphs)}
     except (SigningError, drawing.NotADrawingError, KeyError):
         return False
 
 
-def _said(signature: EmbeddedPdfSignature, field: ReservedField) -> NumberAndDate | str:
+def _stands_and_dates(
+    paper: Paper, signature: EmbeddedPdfSignature, field: ReservedField, said: CornerLine
+) -> bool:
+    """Whether a line stands in the corner and tells the time that the signature claims."""
+    stands = field.box == corner_box(said, upper_right(paper.at(paper.first_signed)))
+    return stands and signature.self_reported_timestamp == signed_at(said)
+
+
+def _said(
+    signature: EmbeddedPdfSignature, field: ReservedField
+) -> NumberAndDate | CornerLine | str:
     """Return what the signature says it printed, if it says it of this field.
 
     Raises:
@@ -161,7 +181,7 @@ def _said(signature: EmbeddedPdfSignature, field: ReservedField) -> NumberAndDat
     return printed_by(signature.sig_object)
 
 
-def _printed(said: NumberAndDate | str, painted: Value) -> Printed:
+def _printed(said: NumberAndDate | CornerLine | str, painted: Value) -> Printed:
     """Return what to paint again: the number as said, or the very picture of the named digest.
 
     Raises:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import insert, or_, select, update
 
 from storage.people.tables import IMAGES
 
@@ -46,6 +46,18 @@ def image(conn: Connection, image_id: str) -> Image | None:
     """Return an image by id."""
     row = conn.execute(select(IMAGES).where(IMAGES.c.id == image_id)).first()
     return _image(row) if row else None
+
+
+def end_image(conn: Connection, image_id: str, until: datetime) -> None:
+    """Take an image out of use from that instant on; what was signed with it keeps it."""
+    conn.execute(update(IMAGES).where(IMAGES.c.id == image_id).values(until=until))
+
+
+def images_of(conn: Connection, person_id: str = "", unit_id: str = "") -> list[Image]:
+    """Return every image of one owner, the latest first."""
+    owned = IMAGES.c.unit_id == unit_id if unit_id else IMAGES.c.person_id == person_id
+    found = conn.execute(select(IMAGES).where(owned).order_by(IMAGES.c.since.desc(), IMAGES.c.id))
+    return [_image(row) for row in found]
 
 
 def signature_image(conn: Connection, person_id: str, at: datetime) -> Image | None:

@@ -6,16 +6,21 @@ the personal signature, which is where the decree wants it (NĐ 30/2020/NĐ-CP, 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
 
-from signing.port import FieldRole
+from signing.custody.unlocked import UnlockedKey
+from signing.port import CornerLine, FieldRole
+from signing.seal.alone import Agency, sign_alone, source_of
+from signing.seal.scanned import paper_of_scans, plain_of_signed
 from signing.verify.codes import Verdict
 from signing.verify.judge import verify
 from tests.judges import Judgement, judge, pdfsig, pyhanko
 from tests.signed.office import MINUTES, PLAN, Office, open_office
+from tests.signed.page import a_scan, blank_paper
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +29,7 @@ OVERLAP = "BBB_FC_IAOD_ANS"
 COMMITMENT = (FieldRole.PERSONAL, FieldRole.CONFIRM)
 PAPERS = {"plan": PLAN, "minutes": MINUTES, "commitment": COMMITMENT}
 SEALED = {"plan"}
+ALONE = ("appendix", "copy", "copy_of_scan", "extract")  # signed by the agency alone
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +54,29 @@ def files(office: Office, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
         for state, pdf in states.items():
             found[f"{name}-{state}"] = home / f"{name}-{state}.pdf"
             found[f"{name}-{state}"].write_bytes(pdf)
+    for name, pdf in _alone(office, found["plan-lta"].read_bytes()).items():
+        found[name] = home / f"{name}.pdf"
+        found[name].write_bytes(pdf)
     return found
+
+
+def _alone(office: Office, issued: bytes) -> dict[str, bytes]:
+    """An appendix of the plan, a copy of a page, of a scan, and an extract of the plan itself."""
+    at = office.now.astimezone(timezone(timedelta(hours=7))).isoformat()
+    agency = Agency(
+        UnlockedKey(office.agency.key, office.agency.certificate, office.agency.chain),
+        office.timestamper(),
+        office.gatherer(),
+    )
+    number = CornerLine(("Số: 241/KH-SYT",), at, "+07:00", source_of(issued))
+    copy = CornerLine(("Sao y", "Sở Y tế thử nghiệm"), at, "+07:00")
+    extract = replace(copy, parts=("Trích sao", "Sở Y tế thử nghiệm"), source=source_of(issued))
+    return {
+        "appendix": sign_alone(blank_paper(2), FieldRole.APPENDIX, number, agency),
+        "copy": sign_alone(blank_paper(), FieldRole.COPY, copy, agency),
+        "copy_of_scan": sign_alone(paper_of_scans([a_scan()]), FieldRole.COPY, copy, agency),
+        "extract": sign_alone(plain_of_signed(issued, [1]), FieldRole.COPY, extract, agency),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +124,23 @@ def test_verapdf_finds_pdfa_2b_before_the_first_and_after_the_last_signature(
 
 def _is_pdfa(judgement: Judgement) -> bool:
     return judgement.verapdf is not None and judgement.verapdf.compliant
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_what_the_agency_signs_alone_passes_every_judge_too(
+    office: Office, files: dict[str, Path], judged: dict[str, Judgement], trust: Path, name: str
+) -> None:
+    """`test_verapdf_…` looks at these as well: the line's typeface breaks no rule of PDF/A-2b."""
+    dss = judged[name].dss
+    assert dss is not None
+    assert dss.all_passed
+    assert [one.level for one in dss.signatures] == ["PAdES-BASELINE-LTA"]
+    assert not any(one.warnings for one in dss.signatures)
+    found = pdfsig(files[name], trust)
+    assert [one.valid and one.trusted for one in found if one.kind != "unknown"] == [True]
+    assert all(one.bottom_line for one in pyhanko(files[name], trust))
+    report = verify(files[name].read_bytes(), office.anchors, office.now)
+    assert report.verdict is Verdict.VALID, report.all_codes
 
 
 @pytest.mark.parametrize("paper", PAPERS)

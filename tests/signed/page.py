@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Final
 
 import pikepdf
-from PIL import ImageCms
+from PIL import Image, ImageCms, ImageDraw
 
 A4: Final = (595, 842)
 
@@ -26,6 +26,21 @@ def blank_paper(pages: int = 1) -> bytes:
         output = BytesIO()
         pdf.save(output, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
         return output.getvalue()
+
+
+def a_scan(dpi: int = 200, mode: str = "RGB", kind: str = "JPEG") -> bytes:
+    """A page of A4 as a scanner gives it: grey bars on white, and a red ring."""
+    size = (round(8.27 * dpi), round(11.69 * dpi))
+    page = Image.new("RGB", size, (252, 251, 248))
+    pen = ImageDraw.Draw(page)
+    for row in range(8):
+        pen.rectangle(
+            (dpi, dpi * (2 + row / 3), size[0] - dpi, dpi * (2.1 + row / 3)), (90, 90, 90)
+        )
+    pen.ellipse((dpi, 6 * dpi, dpi * 2.4, dpi * 7.4), outline=(205, 20, 30), width=8)
+    output = BytesIO()
+    page.convert(mode).save(output, kind, dpi=(dpi, dpi))
+    return output.getvalue()
 
 
 def _declare_pdfa(pdf: pikepdf.Pdf) -> None:

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from signing.errors import ImageUnfitError
 from signing.seal.images import SIGNATURE_PIXELS, seal_png, signature_png
@@ -20,6 +20,19 @@ def _saved(image: Image.Image, kind: str = "PNG") -> bytes:
     output = BytesIO()
     image.save(output, kind)
     return output.getvalue()
+
+
+def saved(colour: tuple[int, int, int]) -> bytes:
+    """A sheet of one colour without any ground."""
+    return _saved(Image.new("RGB", (600, 240), colour))
+
+
+def a_ring(width: int, height: int, margin: int = 0) -> bytes:
+    """A red ring that reaches the sides of its picture, but for a margin."""
+    image = Image.new("RGBA", (width, height), (0, 0, 0, 0))
+    box = (margin, margin, width - 1 - margin, height - 1 - margin)
+    ImageDraw.Draw(image).ellipse(box, outline=(*RED, 255), width=10)
+    return _saved(image)
 
 
 def test_a_blue_drawing_on_a_clear_ground_is_taken() -> None:

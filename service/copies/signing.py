@@ -1,0 +1,208 @@
+"""Signs an appendix file or an electronic copy with a clerk's copy of the agency's key.
+
+Nothing is handed out before our own strict verification calls it valid and the ledger has it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from service.accounts.acts import Doing, note
+from service.accounts.errors import AccountUnknownError, UnitUnknownError
+from service.catalogue import sentence
+from service.copies.errors import (
+    ClerkNeededError,
+    CopyFormError,
+    NotIssuedError,
+    SourceInvalidError,
+)
+from service.desk.keys import Keys
+from signing.errors import NoKeyError, NotValidAfterSigningError
+from signing.port import CornerLine, FieldRole, Source
+from signing.seal.alone import Agency, sign_alone, source_of
+from signing.seal.evidence import Gatherer
+from signing.seal.scanned import digest_of_scans, paper_of_scans, plain_of_signed
+from signing.trust.dated_anchors import anchors_at
+from signing.verify.codes import Verdict
+from signing.verify.judge import Expectation, verify
+from storage.blobs.port import BlobStore
+from storage.database import Database
+from storage.people import accounts, certificates, posts, units
+from storage.readmodel.queries import document
+from workflows.activities.workshop import Trust
+from workflows.domain.deadlines import VIETNAM
+from workflows.domain.people import Role, holds_at
+
+_ISSUED = ("issued", "archived")
+
+
+class CopyForm(StrEnum):
+    """NĐ 30/2020, article 25: the whole of a paper, of a copy of it, or a part."""
+
+    WHOLE = "sao-y"
+    OF_COPY = "sao-luc"
+    PART = "trich-sao"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where it is done: the register, the papers, the desk's keys, and whom we believe."""
+
+    database: Database
+    blobs: BlobStore
+    keys: Keys
+    trust: Trust
+    now: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """Who signs, and an id for the act; `zone` is how the line writes Vietnam's."""
+
+    login: str
+    pin: str = field(repr=False)
+    act_id: str
+    zone: str = "+07:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Scans:
+    """The pages of a paper, scanned: JPEG, PNG or TIFF."""
+
+    pages: tuple[bytes, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A signed PDF, and what is taken of it: a file made anew (PDF/A-2), or else its pages."""
+
+    original: bytes = field(repr=False)
+    made: bytes = field(default=b"", repr=False)
+    pages: tuple[int, ...] = (1,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    role: FieldRole
+    issuer_id: str
+    parts: tuple[str, ...]
+    source: Source | None
+    details: dict[str, object]
+    document_id: str = ""
+
+
+def sign_appendix(room: Room, document_id: str, pdf: bytes, clerk: Clerk) -> bytes:
+    """Return an appendix file under the number of an issued paper, and bound to its bytes.
+
+    Args:
+        room: where it is done.
+        document_id: the main paper, which is issued.
+        pdf: the appendix as a PDF/A-2 that nobody has signed.
+        clerk: who signs for the issuer.
+
+    Raises:
+        NotIssuedError: the paper has no number yet.
+        ClerkNeededError, AccountUnknownError, NoKeyError: this person does not sign for it.
+        SigningError: the PIN is wrong, the file does not suit, or an authority does not answer.
+    """
+    with room.database.reading() as conn:
+        row = document(conn, document_id)
+    if row is None or row.main is None or not row.number_text or row.state not in _ISSUED:
+        raise NotIssuedError(document_id)
+    source = source_of(room.blobs.get(row.main))
+    job = _Job(
+        FieldRole.APPENDIX,
+        row.issuer_id,
+        (sentence("cli", "clerk.number", number=row.number_text),),
+        source,
+        {"main_sha256": source.sha256},
+        document_id,
+    )
+    return _signed(room, pdf, job, clerk)
+
+
+def sign_copy(
+    room: Room, form: CopyForm, issuer_id: str, given: Scans | Extract, clerk: Clerk
+) -> bytes:
+    """Return an electronic copy as a file of its own; what is copied stays as it is.
+
+    Raises:
+        CopyFormError: only an extract is made of an electronic original; itself is sent otherwise.
+        SourceInvalidError: that original was changed or cannot be read.
+        UnitUnknownError: there is no such agency.
+        ClerkNeededError, AccountUnknownError, NoKeyError, SigningError: as for an appendix.
+    """
+    at = room.now()
+    with room.database.reading() as conn:
+        agency = units.unit(conn, issuer_id, at)
+    if agency is None:
+        raise UnitUnknownError(issuer_id)
+    pdf, source, came = _plain(room, form, given, at)
+    parts = (sentence("cli", f"clerk.form.{form}"), agency.name)
+    details: dict[str, object] = {"form": form.value, "source_sha256": came, "unit_id": issuer_id}
+    return _signed(room, pdf, _Job(FieldRole.COPY, issuer_id, parts, source, details), clerk)
+
+
+def _plain(
+    room: Room, form: CopyForm, given: Scans | Extract, at: datetime
+) -> tuple[bytes, Source | None, str]:
+    """Return the unsigned copy, the file it is of where there is one, and a digest of that."""
+    if isinstance(given, Scans):
+        return paper_of_scans(given.pages), None, digest_of_scans(given.pages)
+    if form is not CopyForm.PART:
+        raise CopyFormError("an electronic original is sent itself, or extracted from")
+    report = verify(given.original, anchors_at(room.trust.anchors, at), at)
+    if report.verdict in (Verdict.INVALID, Verdict.UNUSABLE):
+        raise SourceInvalidError(report.code)
+    source = source_of(given.original)
+    made = given.made or plain_of_signed(given.original, given.pages)
+    return made, source, source.sha256
+
+
+def _signed(room: Room, pdf: bytes, job: _Job, clerk: Clerk) -> bytes:
+    at = room.now().astimezone(VIETNAM).replace(microsecond=0)
+    person_id = _clerk(room, clerk.login, at)
+    line = CornerLine(job.parts, at.isoformat(), clerk.zone, job.source)
+    key = room.keys.open(room.keys.agency(person_id, job.issuer_id), clerk.pin)
+    try:
+        certificate = key.certificate
+        _require_of_agency(room, job.issuer_id, certificate, at)
+        anchors = anchors_at(room.trust.anchors, at)
+        agency = Agency(key, room.trust.timestamper, Gatherer(room.trust.revocation, anchors))
+        signed = sign_alone(pdf, job.role, line, agency)
+    finally:
+        key.forget()
+    report = verify(signed, anchors, room.now(), Expectation({job.role: certificate}))
+    if report.verdict is not Verdict.VALID:
+        raise NotValidAfterSigningError(report.code)
+    _note(room, job, Doing(clerk.act_id, person_id, at, "cli"), signed)
+    return signed
+
+
+def _clerk(room: Room, login: str, at: datetime) -> str:
+    with room.database.reading() as conn:
+        account = accounts.account_by_login(conn, login)
+        if account is None:
+            raise AccountUnknownError(login)
+        held = posts.holdings_of(conn, account.person_id)
+    if not any(h.role == Role.CLERK and holds_at(h.since, h.until, at) for h in held):
+        raise ClerkNeededError(login)
+    return account.person_id
+
+
+def _require_of_agency(room: Room, issuer_id: str, certificate: bytes, at: datetime) -> None:
+    with room.database.reading() as conn:
+        known = certificates.certificates_of_unit(conn, issuer_id, at)
+    if certificate not in {one.der for one in known}:
+        raise NoKeyError("the register does not know this certificate as the agency's")
+
+
+def _note(room: Room, job: _Job, doing: Doing, signed: bytes) -> None:
+    digest: dict[str, object] = {"sha256": hashlib.sha256(signed).hexdigest()}
+    named = {"document": job.document_id} if job.document_id else {}
+    with room.database.writing() as conn:
+        note(conn, doing, f"sign_{job.role}", {**digest, **job.details, **named})

@@ -1,0 +1,96 @@
+"""A file that the agency alone signs, in one go: an appendix of its own file, or a copy.
+
+The line's time is the signing time, and the field is reserved for the agency's certificate in the
+same step, so nobody waits between; the file ends under an archive timestamp (B-LTA).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from pyhanko.pdf_utils.misc import PdfError
+
+from signing.custody.port import KeyHolder
+from signing.errors import NotArchivableError
+from signing.port import FieldRole, ReservedField, Source
+from signing.seal.corner import corner_box, signed_at
+from signing.seal.embed import add_archive_timestamp, embed
+from signing.seal.evidence import Gatherer
+from signing.seal.fields import has_signatures, reserve, upper_right
+from signing.seal.prepare import SigningOrder, prepare
+from signing.seal.revision import open_pdf
+from signing.seal.store import add_revocation
+from signing.trust.timestamps import Timestamper
+
+if TYPE_CHECKING:
+    from signing.port import CornerLine
+
+_GOOD_FOR: Final = timedelta(minutes=10)
+_PART_2: Final = re.compile(rb"pdfaid:part(?:[^<>]*>|\s*=\s*[\"'])\s*2\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """The agency's open key, and whom it asks for time and evidence."""
+
+    key: KeyHolder
+    timestamper: Timestamper
+    gatherer: Gatherer
+
+
+def sign_alone(pdf: bytes, role: FieldRole, line: CornerLine, agency: Agency) -> bytes:
+    """Return the file with the agency's line and signature. What comes in stays its first bytes.
+
+    Raises:
+        NotArchivableError: signed already, or it does not call itself PDF/A-2.
+        SigningError: it cannot be read, the line does not fit, or key or authorities refuse.
+    """
+    at = signed_at(line)
+    box = corner_box(line, _corner_of(pdf))
+    key = agency.key
+    blank = reserve(pdf, [ReservedField(role, box, key.certificate)])
+    order = SigningOrder(
+        item_id=f"{role}-{hashlib.sha256(pdf).hexdigest()[:16]}",
+        role=role,
+        certificate=key.certificate,
+        chain=key.chain,
+        signed_at=at,
+        expires_at=at + _GOOD_FOR,
+        certify=True,
+    )
+    prepared, hole = prepare(blank, order, line)
+    signed = embed(hole, prepared, key.sign(hole, prepared), agency.timestamper, at)
+    signed = add_revocation(signed, agency.gatherer.for_last_signature(signed, at))
+    return add_archive_timestamp(signed, agency.timestamper, agency.gatherer, at)
+
+
+def source_of(pdf: bytes) -> Source:
+    """Return how an appendix or a copy names the file that it belongs to."""
+    return Source(hashlib.sha256(pdf).hexdigest(), len(pdf))
+
+
+def is_of(source: Source, pdf: bytes) -> bool:
+    """Whether a file is the source named, possibly stamped anew since."""
+    return hashlib.sha256(pdf[: source.size]).hexdigest() == source.sha256
+
+
+def is_signed(pdf: bytes) -> bool:
+    """Return whether a file has signatures. Raises PdfUnusableError."""
+    return has_signatures(open_pdf(pdf))
+
+
+def _corner_of(pdf: bytes) -> tuple[float, float]:
+    reader = open_pdf(pdf)
+    if has_signatures(reader):
+        raise NotArchivableError("the file is signed already, and by others")
+    try:
+        metadata = bytes(reader.root["/Metadata"].data) if "/Metadata" in reader.root else b""
+    except (PdfError, AttributeError, ValueError) as error:
+        raise NotArchivableError("the file's metadata cannot be read") from error
+    if not _PART_2.search(metadata):
+        raise NotArchivableError("the file does not call itself PDF/A-2")
+    return upper_right(reader)
