@@ -70,5 +70,5 @@ def _context(reader: PdfFileReader, trust: Path, at: datetime | None) -> Validat
     try:
         store = DocumentSecurityStore.read_dss(reader)
     except NoDSSFoundError:
-        return ValidationContext(**settings)
+        return ValidationContext(**settings, crls=[])  # none, and none may be fetched
     return store.as_validation_context(settings)

@@ -1,113 +1,62 @@
-"""The papers on the page of verdicts, class by class."""
+"""The papers on the page of verdicts, class by class, and why the judges differ about each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from signing.port import FieldRole
 from tests.hostile.corpus.kit import NOW, THEIR_PKI, everything, foreign
+from tests.judges.verdict_reasons import ATTACKS
+from tests.signed import state_forged as forged
+from tests.signed.office import PLAN
 from tests.signed.samples import issued, minutes, office
-from tests.signed.state import PLACES, Place, StateTool
+from tests.signed.state import StateTool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+
+    Make = Callable[[], bytes]
+
+GOOD: Final = "Good papers"
+STATE: Final = "State papers"
+FORGED: Final = "State papers, forged"
+LAWFUL: Final = (GOOD, STATE)
+_TOOL: Final = StateTool(THEIR_PKI, NOW)
+_FORGERIES: Final[dict[Callable[[StateTool], bytes], str]] = {
+    forged.the_number_painted_over_the_text: "A number belongs into the head of the page; here it "
+    "covers the text. The other two look at signatures, not at what they paint.",
+    forged.a_sheet_signed_as_a_number: "The same, over the whole page.",
+    forged.a_seal_far_from_whom_it_confirms: "A seal belongs beside the person whom it confirms.",
+    forged.the_page_changed_between_person_and_number: "Each signature is good over its own "
+    "revision; the person signed another page than the reader sees.",
+    forged.the_page_changed_at_the_end: "As with any page changed after signing.",
+    forged.the_look_of_the_date_exchanged: "The date's picture is not in its signature's hole; "
+    "whoever only checks digests does not see it exchanged.",
+    forged.the_date_moved: "A signed field may not move.",
+    forged.another_date_over_the_date: "A number or a date that is signed may not be covered.",
+    forged.a_persons_key_for_the_number: "No certificate says who may number: we name the signer, "
+    "name the added field, and leave it to the reader.",
+    forged.roles_swapped: "The same: whose keys they are is said, what they may is not known.",
+    forged.one_signature_taken_out: "The others are good without it; only the revisions know it.",
+    forged.one_byte_of_the_page_changed: "",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One paper: its class, what it is called, and when it is judged."""
+    """One paper: its class, its name, and why the judges differ ("" where they do not)."""
 
     group: str
     name: str
-    make: Callable[[], bytes]
-    at: datetime = NOW
+    make: Make
+    why: str = ""
 
-
-GOOD: Final = "Good papers"
-STATE: Final = "State papers"
-STATE_FORGED: Final = "State papers, forged"
-ATTACKS: Final[dict[str, tuple[str, ...]]] = {
-    "Incremental saving": (
-        "saving-a_whole_revision",
-        "saving-a_whole_revision_of_a_strangers_paper",
-        "saving-objects_without_table_and_trailer",
-        "saving-page_tree_swap",
-        "saving-a_web_page_behind_the_end",
-        "additions-xmp_overwritten",
-        "additions-seal_moved",
-    ),
-    "Universal forgery": (
-        "forgery-rewritten_contents_null",
-        "forgery-contents_empty",
-        "forgery-rewritten_range_missing",
-        "forgery-range_negative",
-        "forgery-indirect_contents",
-    ),
-    "Signature wrapping": (
-        "wrapping-a_gap_with_a_whole_revision",
-        "wrapping-two_byte_ranges",
-        "wrapping-letters_behind_the_signature_in_the_hole",
-    ),
-    "Shadow: hide": ("shadows-hide_taking_the_sheet_away", "shadows-hide_freeing_the_sheet"),
-    "Shadow: replace": (
-        "shadows-replace_swapping_the_font",
-        "shadows-replace_the_value_of_a_form_field",
-        "shadows-replace_the_look_of_a_form_field",
-    ),
-    "Shadow: hide and replace": (
-        "shadows-hide_and_replace_by_the_page_tree",
-        "shadows-hide_and_replace_by_the_table",
-        "shadows-hide_and_replace_by_a_gap",
-    ),
-    "Evil annotation": (
-        "certified-evil_annotation_p2_freetext",
-        "certified-evil_annotation_p3_freetext",
-        "certified-our_paper_stamp",
-    ),
-    "Sneaky signature": (
-        "certified-sneaky_signature_p2",
-        "certified-sneaky_signature_over_the_page_p2",
-        "certified-sneaky_signature_at_an_official_place",
-    ),
-    "Certification bypass": (
-        "certified-certification_bypass_by_a_second_certification",
-        "certified-certification_bypass_by_taking_the_permissions_away",
-        "certified-certification_bypass_by_rewriting_the_permission",
-    ),
-    "Form overlay": (
-        "certified-form_overlay_by_a_text_field",
-        "certified-form_overlay_by_a_button",
-        "certified-an_empty_field_is_given_a_face",
-    ),
-    "Copied timestamp": (
-        "stamps-the_document_timestamp_of_another_paper",
-        "stamps-a_document_timestamp_by_an_authority_made_at_home",
-        "stamps-a_changed_page_under_a_fresh_document_timestamp",
-    ),
-    "Role substitution": (
-        "certificates-personal_by_second",
-        "certificates-number_by_leader",
-        "certificates-agency_by_second",
-        "certificates-an_authority_made_at_home_with_the_right_names",
-        "certificates-a_certificate_for_timestamps",
-    ),
-    "Parser differentials": (
-        "structures-a_hybrid_file",
-        "structures-a_loop_of_tables",
-        "structures-a_trailer_with_two_roots",
-        "structures-a_stream_of_objects_with_another_page",
-        "wrapping-a_gap_of_spaces",
-    ),
-    "Containers": (
-        "containers-two_signers",
-        "containers-no_certificate_named",
-        "containers-digest_sha1",
-    ),
-    "Active content": ("active-ours_opens_with_a_script", "active-theirs_a_hidden_layer"),
-}
+    @property
+    def shown(self) -> str:
+        """Its name on the page: without the module of the corpus that makes it."""
+        return self.name.partition("-")[2].replace("_", " ") if "_" in self.name else self.name
 
 
 @cache
@@ -115,38 +64,54 @@ def papers() -> tuple[Judged, ...]:
     """Every paper on the page, in its order."""
     corpus = {one.name: one.make for one in everything()}
     attacks = [
-        Judged(group, name, corpus[name]) for group, names in ATTACKS.items() for name in names
+        Judged(group, name, corpus[name], why)
+        for group, reasons in ATTACKS.items()
+        for name, why in reasons.items()
     ]
-    return (*_good(), *_state(), *attacks)
+    forgeries = [
+        Judged(FORGED, forge.__name__.replace("_", " "), partial(forge, _TOOL), why)
+        for forge, why in _FORGERIES.items()
+    ]
+    return (*_good(), *_state(), *forgeries, *attacks)
 
 
 def _good() -> list[Judged]:
-    makers: dict[str, Callable[[], bytes]] = {
-        "a plan with three signatures, B-T": partial(_issued_without_evidence),
-        "a plan with three signatures, B-LT": office().issue,
-        "a plan with three signatures, B-LTA": issued,
-        "minutes with two signatures, B-LTA": minutes,
-        "another office's paper, two signatures, B-LT": foreign,
-    }
-    return [Judged(GOOD, name, make) for name, make in makers.items()]
+    unproven = (
+        "Without revocation data nobody can know; pdfsig was not asked about certificates here."
+    )
+    return [
+        Judged(GOOD, "a plan, one signature, B-B", _unstamped, unproven),
+        Judged(GOOD, "a plan, three signatures, B-T", _stamped, unproven),
+        Judged(GOOD, "a plan, three signatures, B-LT", office().issue),
+        Judged(GOOD, "a plan, three signatures, B-LTA", issued),
+        Judged(GOOD, "minutes, two signatures, B-LTA", minutes),
+        Judged(GOOD, "another office's paper, two signatures, B-LT", foreign),
+    ]
 
 
-def _issued_without_evidence() -> bytes:
+def _unstamped() -> bytes:
+    return office().sign_unstamped(office().blank(), FieldRole.PERSONAL)
+
+
+def _stamped() -> bytes:
     pdf = office().blank()
-    for role in (FieldRole.PERSONAL, FieldRole.NUMBER, FieldRole.AGENCY):
+    for role in PLAN:
         pdf = office().sign(pdf, role)
     return pdf
 
 
 def _state() -> list[Judged]:
-    tool = StateTool(THEIR_PKI, NOW)
-    return [Judged(STATE, "as issued", tool.issue)] + [
-        Judged(STATE, name, StateTool(THEIR_PKI, NOW, **wish).issue)
-        for name, wish in {
-            "containers in BER": {"ber": True},
-            "without timestamps": {"stamps": False},
-        }.items()
+    old = (
+        "Old containers name no certificate and bring no revocation data, and the fields were "
+        "added by the tool: intact, the time is known, the rest is the reader's."
+    )
+    wishes: dict[str, tuple[dict[str, Any], str]] = {
+        "as issued": ({}, old),
+        "containers in BER": ({"ber": True}, "As above; the form of the container is no reason."),
+        "digests by SHA-1": ({"digest": "sha1"}, "As above, and SHA-1 proves nothing any more."),
+        "without timestamps": ({"stamps": False}, "As above, and the time is only claimed."),
+    }
+    return [
+        Judged(STATE, name, StateTool(THEIR_PKI, NOW, **wish).issue, why)
+        for name, (wish, why) in wishes.items()
     ]
-
-
-__all__ = ["ATTACKS", "PLACES", "Judged", "Place", "papers"]

@@ -25,11 +25,13 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from signing.hole import byte_range_digest, fill
 from signing.seal.embed import with_token
 from signing.seal.revision import RevisionWriter, start_revision, write_with_hole
+from signing.verify.objects import entry
 from tests.signed.foreign import ForeignOffice
 from tests.signed.page import blank_paper
+from tests.signed.pki import Pki
 
 if TYPE_CHECKING:
-    from tests.signed.pki import Holder, Pki
+    from tests.signed.pki import Holder
 
 HA_NOI: Final = timezone(timedelta(hours=7))
 _HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
@@ -67,9 +69,12 @@ class StateTool:
     def agency(self) -> Holder:
         return self.pki.person("SỞ Y TẾ THỬ NGHIỆM")
 
+    def blank(self) -> bytes:
+        return blank_paper()
+
     def issue(self, pdf: bytes | None = None, places: tuple[Place, ...] = PLACES) -> bytes:
         """Person, number, date, seal, one revision each."""
-        signed = blank_paper() if pdf is None else pdf
+        signed = self.blank() if pdf is None else pdf
         for place in places:
             signed = self.sign(signed, place)
         return signed
@@ -159,7 +164,7 @@ def _add_field(
     box: tuple[float, float, float, float],
 ) -> None:
     page, _ = writer.find_page_for_modification(0)
-    form = writer.root["/AcroForm"] if "/AcroForm" in writer.root else None
+    form = entry(writer.root, "/AcroForm")
     fields = form["/Fields"] if form is not None else generic.ArrayObject()
     field = generic.DictionaryObject(
         {
@@ -201,9 +206,7 @@ def _face(text: str, box: tuple[float, float, float, float]) -> generic.StreamOb
         {
             pdf_name("/Type"): pdf_name("/XObject"),
             pdf_name("/Subtype"): pdf_name("/Form"),
-            pdf_name("/BBox"): generic.ArrayObject(
-                map(generic.FloatObject, (0, 0, width, height))
-            ),
+            pdf_name("/BBox"): generic.ArrayObject(map(generic.FloatObject, (0, 0, width, height))),
             pdf_name("/Resources"): generic.DictionaryObject({pdf_name("/Font"): fonts}),
         },
         stream_data=content,
