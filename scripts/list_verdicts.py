@@ -34,7 +34,8 @@ No one of them is wrong by its own question. DSS and pdfsig ask whether each sig
 the revision that it covers; pyHanko asks besides whether the later revisions are of a kind that the
 standard permits. We ask whether a reader sees today what each signer signed. That a paper of ours
 passes the others is tested elsewhere (see [testing](testing.md#outside-judges)); that the others
-pass a paper is no reason for us.
+pass a paper is no reason for us. The lawful papers that three judges do not pass lack revocation
+data: none of them calls such a paper broken.
 
 In the column of DSS stand its indication, the level it gives (the least of the signatures'), and
 what it warns of while it passes: *overlap* (something lies over a signature: lawful for a seal),

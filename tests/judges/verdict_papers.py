@@ -26,7 +26,7 @@ LAWFUL: Final = (GOOD, STATE)
 _TOOL: Final = StateTool(THEIR_PKI, NOW)
 _FORGERIES: Final[dict[Callable[[StateTool], bytes], str]] = {
     forged.the_number_painted_over_the_text: "A number belongs into the head of the page; here it "
-    "covers the text. The other two look at signatures, not at what they paint.",
+    "covers the text. DSS has no revocation data to go by, and pdfsig asks only for digests.",
     forged.a_sheet_signed_as_a_number: "The same, over the whole page.",
     forged.a_seal_far_from_whom_it_confirms: "A seal belongs beside the person whom it confirms.",
     forged.the_page_changed_between_person_and_number: "Each signature is good over its own "
