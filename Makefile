@@ -1,6 +1,6 @@
 # Trình Ký. Each command does its own set-up; the work is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run test check soak lock fmt docs record-histories clean
+.PHONY: help setup setup-run run test check soak lock fmt docs verdicts record-histories clean
 SHELL := /bin/bash
 export PYTHON ?= python3
 
@@ -40,6 +40,9 @@ docs: setup  ## write the generated pages of docs/ anew
 	@.venv/bin/python -m scripts.list_errors
 	@.venv/bin/python -m scripts.draw_states
 	@.venv/bin/python -m scripts.list_rules
+
+verdicts: setup  ## ask the outside judges and write docs/verdicts.md anew
+	@.venv/bin/python -m scripts.list_verdicts
 
 record-histories: setup  ## keep new histories for the replays, after a deliberate change of the workflows
 	@.venv/bin/python -m tests.replay.record

@@ -16,8 +16,11 @@ Answer: TypeAlias = "tuple[int, dict[str, str], bytes]"
 
 
 @contextmanager
-def web_site(answer: Callable[[str, bytes], Answer]) -> Iterator[str]:
-    """Serve `answer(path, body)` until the block ends; gives the address without a path."""
+def web_site(answer: Callable[[str, bytes], Answer], port: int = 0) -> Iterator[str]:
+    """Serve `answer(path, body)` until the block ends; gives the address without a path.
+
+    Without `port` any free one is taken.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -41,7 +44,7 @@ def web_site(answer: Callable[[str, bytes], Answer]) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing: a test's output is its failures."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()

@@ -2,7 +2,7 @@
 
 A field added later that paints over the page is both how official papers are numbered and the
 "sneaky signature" attack (2021). So it is never simply valid: at its official place it is named
-and left to the reader, anywhere else it is refused.
+and left to the reader, anywhere else, or over a number or date that is signed, it is refused.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def is_official(added: generic.DictionaryObject, page: generic.DictionaryObject)
         sheet[0] <= box[0] and sheet[1] <= box[1] and box[2] <= sheet[2] and box[3] <= sheet[3]
     ):
         return False
-    return _is_line(box, sheet) or _is_seal(box, page)
+    if _is_line(box, sheet):
+        return not any(_covers(box, _box(field)) for field in _signed_on(page))
+    return _is_seal(box, page)
 
 
 def _is_line(box: _Box, sheet: _Box) -> bool:
@@ -48,9 +50,22 @@ def _is_line(box: _Box, sheet: _Box) -> bool:
 def _is_seal(box: _Box, page: generic.DictionaryObject) -> bool:
     if max(box[2] - box[0], box[3] - box[1]) > _SEAL_SIDE:
         return False
+    return any(_is_near(box, _box(field)) for field in _signed_on(page))
+
+
+def _signed_on(page: generic.DictionaryObject) -> list[generic.DictionaryObject]:
     notes = entry(page, "/Annots", ())
-    fields = (note for note in (notes[at] for at in range(len(notes))) if "/V" in note)
-    return any(_is_near(box, _box(field)) for field in fields)
+    return [note for note in (notes[at] for at in range(len(notes))) if "/V" in note]
+
+
+def _covers(one: _Box, other: _Box) -> bool:
+    """Whether the middle of what was signed before lies under the new field.
+
+    Tools leave generous margins, so that two lines may touch; a second date over the date may not.
+    """
+    across, up = (other[0] + other[2]) / 2, (other[1] + other[3]) / 2
+    paints = other[0] != other[2] and other[1] != other[3]
+    return paints and one[0] <= across <= one[2] and one[1] <= up <= one[3]
 
 
 def _is_near(one: _Box, other: _Box) -> bool:

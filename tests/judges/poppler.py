@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pyhanko.sign.validation import EmbeddedPdfSignature
 
 SECONDS = 60
+_TYPE = "  - Signature Type: "  # an empty field has none
 _HEAD = re.compile(r"^Signature #\d+:$", re.MULTILINE)
 
 
@@ -52,7 +53,8 @@ def pdfsig(file: Path, trust: Path | None = None) -> list[PdfsigSignature]:
     """
     done = _run(tool("pdfsig", "poppler-utils"), "-nocert", str(file))
     trusted = {} if trust is None else _trusted_by_nss(file, trust)
-    return [_signature(block, trusted) for block in _HEAD.split(done.stdout)[1:]]
+    blocks = _HEAD.split(done.stdout)[1:]
+    return [_signature(block, trusted) for block in blocks if _TYPE in block]
 
 
 def _signature(block: str, trusted: dict[str, bool]) -> PdfsigSignature:

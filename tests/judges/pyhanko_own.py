@@ -19,6 +19,7 @@ from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko_certvalidator import ValidationContext
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from pyhanko.sign.validation import DocumentTimestampStatus
@@ -33,10 +34,13 @@ class PyhankoSignature:
     summary: str
 
 
-def pyhanko(file: Path, trust: Path) -> list[PyhankoSignature]:
-    """Validate every signature now, offline, an unknown revocation state being a failure."""
+def pyhanko(file: Path, trust: Path, at: datetime | None = None) -> list[PyhankoSignature]:
+    """Validate every signature offline, an unknown revocation state being a failure.
+
+    Without `at` (aware) the time of judging is the machine's.
+    """
     reader = PdfFileReader(BytesIO(file.read_bytes()))
-    context = _context(reader, trust)
+    context = _context(reader, trust, at)
     verdicts = []
     for one in reader.embedded_signatures:
         if one.sig_object["/Type"] == "/DocTimeStamp":
@@ -54,16 +58,17 @@ def _unchanged(status: DocumentTimestampStatus) -> bool:
     return not isinstance(status.diff_result, SuspiciousModification)
 
 
-def _context(reader: PdfFileReader, trust: Path) -> ValidationContext:
+def _context(reader: PdfFileReader, trust: Path, at: datetime | None) -> ValidationContext:
     blocks = pem.unarmor(trust.read_bytes(), multiple=True)
     roots = [asn1_x509.Certificate.load(der) for _, _, der in blocks]
     settings: dict[str, Any] = {
         "trust_roots": roots,
         "allow_fetching": False,
         "revocation_mode": "hard-fail",
+        "moment": at,
     }
     try:
         store = DocumentSecurityStore.read_dss(reader)
     except NoDSSFoundError:
-        return ValidationContext(**settings)
+        return ValidationContext(**settings, crls=[])  # none, and none may be fetched
     return store.as_validation_context(settings)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,7 +17,7 @@ from tests.judges.build import PACKAGES, built
 from tests.judges.tools import tool
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from datetime import datetime
 
 Judge = Literal["dss", "verapdf"]
 SECONDS_PER_RUN = 300
@@ -90,6 +91,7 @@ def judge(
     files: Sequence[Path],
     trust: Path | None,
     want: Sequence[Judge] = ("dss", "verapdf"),
+    at: datetime | Sequence[datetime] | None = None,
 ) -> list[Judgement]:
     """Judge every file with every judge wanted, in the order given.
 
@@ -97,18 +99,21 @@ def judge(
         files: PDFs.
         trust: a PEM file of trust anchors; without it DSS can only answer INDETERMINATE.
         want: which judges to ask.
+        at: the time DSS judges with, aware, or one for each file; without it the machine's clock.
 
     Raises:
         ToolMissingError: Java or Maven is not installed.
         JudgeFailedError: the JVM did not answer for every file.
     """
+    times = at if isinstance(at, Sequence) else [at] * len(files)
     jobs = [
         {
             "file": str(file.resolve()),
             "trust": str(trust.resolve()) if trust else None,
             "want": list(want),
+            "at": time.isoformat() if time else None,
         }
-        for file in files
+        for file, time in zip(files, times, strict=True)
     ]
     answers = _run_jvm(jobs)
     if [answer["file"] for answer in answers] != [job["file"] for job in jobs]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from signing.custody.unlocked import UnlockedKey
 from signing.port import FieldRole, NumberAndDate, ReservedField
-from signing.seal.embed import add_archive_timestamp, embed
+from signing.seal.embed import add_archive_timestamp, assemble, embed
 from signing.seal.evidence import Gatherer
 from signing.seal.fields import reserve
 from signing.seal.images import signature_png
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from signing.port import Box
+    from signing.port import Box, Prepared
     from signing.seal.appearance import Printed
 
 NUMBER: Final = NumberAndDate("241", "05", "02", "2026")
@@ -115,6 +115,17 @@ class Office:
 
     def sign(self, pdf: bytes, role: FieldRole, *, by: Issued | None = None) -> bytes:
         """Sign one field up to B-T, certifying when it is the first."""
+        key, prepared, hole = self._prepared(pdf, role, by)
+        return embed(hole, prepared, key.sign(hole, prepared), self.timestamper(), self.now)
+
+    def sign_unstamped(self, pdf: bytes, role: FieldRole) -> bytes:
+        """Sign one field at B-B, as no step of the product leaves it."""
+        key, prepared, hole = self._prepared(pdf, role, None)
+        return assemble(hole, prepared, key.sign(hole, prepared))
+
+    def _prepared(
+        self, pdf: bytes, role: FieldRole, by: Issued | None
+    ) -> tuple[UnlockedKey, Prepared, bytes]:
         issued = by or self.holders()[role]
         key = UnlockedKey(issued.key, issued.certificate, issued.chain)
         order = SigningOrder(
@@ -127,7 +138,7 @@ class Office:
             certify=b"/ByteRange" not in pdf,
         )
         prepared, hole = prepare(pdf, order, self.printed(role))
-        return embed(hole, prepared, key.sign(hole, prepared), self.timestamper(), self.now)
+        return key, prepared, hole
 
     def sign_with_evidence(self, pdf: bytes, role: FieldRole) -> bytes:
         """Sign one field up to B-LT."""

@@ -48,19 +48,23 @@ def prepared_for(chancery: Chancery, issued: Issued) -> tuple[Prepared, bytes]:
     return prepare(pdf, chancery.order(FieldRole.PERSONAL, issued), a_signature())
 
 
-@pytest.mark.parametrize(("kind", "name"), STRONG)
-def test_other_judges_accept_every_algorithm_and_it_fits_the_hole(
-    chancery: Chancery, tmp_path: Path, kind: str, name: str
-) -> None:
+def signed_by(chancery: Chancery, kind: str, name: str) -> bytes:
+    """The paper with one signature at B-LT by a new key of this kind."""
     issued = issue(chancery.pki, key_of(kind), chancery.now)
     prepared, hole = prepared_for(chancery, issued)
     cms = UnlockedKey(issued.key, issued.certificate, issued.chain, name).sign(hole, prepared)
     order = chancery.order(FieldRole.PERSONAL, issued)
     assert len(cms) <= reserved_size(order) - order.token_room
     signed = embed(hole, prepared, cms, chancery.timestamper(), chancery.now)
-    whole = add_revocation(signed, chancery.gatherer().for_last_signature(signed, chancery.now))
+    return add_revocation(signed, chancery.gatherer().for_last_signature(signed, chancery.now))
+
+
+@pytest.mark.parametrize(("kind", "name"), STRONG)
+def test_other_judges_accept_every_algorithm_and_it_fits_the_hole(
+    chancery: Chancery, tmp_path: Path, kind: str, name: str
+) -> None:
     file = tmp_path / "signed.pdf"
-    file.write_bytes(whole)
+    file.write_bytes(signed_by(chancery, kind, name))
     assert [one.bottom_line for one in pyhanko(file, chancery.pki.directory / "trust.pem")] == [
         True
     ]

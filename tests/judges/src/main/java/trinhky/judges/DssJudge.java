@@ -21,14 +21,20 @@ import java.security.cert.X509Certificate;
 import java.util.Date;
 import java.util.List;
 
-/** EU DSS with its default (strict AdES) policy, offline: revocation data come from the file or not at all. */
+/**
+ * EU DSS with its default (strict AdES) policy, offline: revocation data come from the file or not at
+ * all. Without a time it reads the machine's clock.
+ */
 final class DssJudge {
     private DssJudge() {}
 
-    static void judge(File file, String trust, ObjectNode answer) throws Exception {
+    static void judge(File file, String trust, Date at, ObjectNode answer) throws Exception {
         SignedDocumentValidator validator =
                 SignedDocumentValidator.fromDocument(new FileDocument(file));
         validator.setCertificateVerifier(offline(trust));
+        if (at != null) {
+            validator.setValidationTime(at);
+        }
         Reports reports = validator.validateDocument();
         SimpleReport report = reports.getSimpleReport();
         ArrayNode signatures = answer.putArray("signatures");
