@@ -18,7 +18,6 @@ from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY
 from signing.port import FieldRole, Level, ReservedField
 from signing.verify import own
 from signing.verify.active import may_change
-from signing.verify.aliases import stands_alone
 from signing.verify.chains import Chains
 from signing.verify.changes import Law, changes_by_revision, leaves_a_gap
 from signing.verify.cms import check_signature, names_its_certificate
@@ -150,18 +149,13 @@ def _judge(
 def _changes(
     paper: Paper, reserved: Mapping[str, ReservedField], *, is_ours: bool
 ) -> dict[int, frozenset[Code]]:
-    """Judge what was added after the first signature: by our rule, and who else uses it.
-
-    Where that is not certain from the bytes, pyHanko's comparison is the second opinion.
-    """
+    """Judge what was added after the first signature, twice: by our rule and by pyHanko's."""
     law = Law(frozenset(reserved) if is_ours else None, is_ours=is_ours)
     changes = changes_by_revision(paper, law)
     first = paper.first_signed + 1
     if not is_ours and (forbidden := permission_codes(paper)):
         changes[first] = changes[first] | forbidden
     if any(codes - {Code.ADDED_FIELD} for codes in changes.values()):
-        return changes
-    if stands_alone(paper):
         return changes
     policy = DEFAULT_DIFF_POLICY if is_ours else SIGNATURES_ONLY
     if leaves_a_gap(paper) or (paper.last_revision >= first and refused_by(policy, paper)):

@@ -91,12 +91,15 @@ def references_within(paper: Paper, wanted: AbstractSet[int]) -> References:
 
     Raises:
         MissingObjectError: one leads nowhere.
+        ValueError: something beside the catalog leads on from the trailer.
         PdfReadError: an object cannot be read.
     """
     found, bytes_of = References(wanted), _Bytes(paper)
     trailer = paper.at(paper.first_signed).trailer_view
     edges = list(_edges(trailer))
     found.note(TRAILER, edges)
+    if any(bytes_of.edges_of(edge) for edge in edges if edge != _root(trailer)):
+        raise ValueError("a trailer that holds more than the catalog")
     waiting, seen = edges, set(edges)
     while waiting:
         edge = waiting.pop()
@@ -106,6 +109,11 @@ def references_within(paper: Paper, wanted: AbstractSet[int]) -> References:
         seen |= fresh
         waiting.extend(fresh)
     return found
+
+
+def _root(trailer: generic.DictionaryObject) -> Edge:
+    root = trailer.raw_get("/Root")
+    return int(root.idnum), int(root.generation)
 
 
 class _Bytes:
