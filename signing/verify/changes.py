@@ -29,6 +29,7 @@ from signing.verify.objects import (
     references_in,
     top_fields,
 )
+from signing.verify.usages import usages_of_rewritten
 from signing.verify.zones import is_official
 
 if TYPE_CHECKING:
@@ -73,9 +74,14 @@ def leaves_a_gap(paper: Paper) -> bool:
     """Whether the first signature covers a reference to an object that does not exist yet.
 
     Such a shadow lets a lawful addition, which gets that number later, appear in the signed page.
-    What is missing at all is refused: no producer of ours writes it.
+    What is missing at all is refused: no producer of ours writes it. pyHanko is told what was found
+    on the way, or else finds it by the long way, which its comparison goes anyway.
     """
     first = paper.at(paper.first_signed)
+    known = usages_of_rewritten(paper)
+    if known is not None:
+        first._indirect_object_access_cache = known  # noqa: SLF001 - what the long way would fill
+        return False
     try:
         first._load_reverse_xref_cache()  # noqa: SLF001 - it follows every reference there is
     except PdfReadError:

@@ -16,6 +16,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
+from signing.seal.quick import QuickReader
 from signing.verify.codes import Code, NotUsableError
 from signing.verify.shape import STAMP, read_signature
 
@@ -71,7 +72,7 @@ def open_paper(pdf: bytes) -> Paper:
         NotUsableError: too complex, encrypted, unsigned, or with a signature that is malformed or
             of a kind that cannot be judged. Damage raises whatever the library raises.
     """
-    reader = PdfFileReader(BytesIO(pdf))
+    reader = QuickReader(BytesIO(pdf))
     if reader.encrypted:
         raise NotUsableError(Code.ENCRYPTED)
     _refuse_too_complex(reader)
