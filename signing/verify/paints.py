@@ -2,6 +2,7 @@
 
 - of our own number field: the number and the date that it must show, `241, 05/02/2026`, as the
   signature itself says; that it really does is judged elsewhere (`verify.wrong_appearance`);
+- of an appendix file or a copy: the line in the corner, `Sao y, ..., 2026-02-10T14:05:09+07:00`;
 - of our other fields: `image`;
 - of other people's: `page 1`, or `page 1, 3` when it is listed on several, or `nothing`.
 """
@@ -15,6 +16,7 @@ from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.misc import PdfError
 
 from signing.errors import SigningError
+from signing.port import CornerLine
 from signing.seal.drawing import NotADrawingError
 from signing.seal.printed import printed_by
 from signing.verify.detail import PAINTS_IMAGE, PAINTS_NOTHING, PAINTS_PAGE
@@ -40,6 +42,8 @@ def own_paints(signature: EmbeddedPdfSignature) -> str | None:
         return None
     if isinstance(said, str):
         return PAINTS_IMAGE
+    if isinstance(said, CornerLine):
+        return ", ".join((*said.parts, said.at))
     return f"{said.number}, {said.day}/{said.month}/{said.year}"
 
 
