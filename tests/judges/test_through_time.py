@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pytest
 
@@ -12,9 +12,6 @@ from signing.verify.judge import verify
 from tests.judges import DssVerdict, judge
 from tests.signed.office import PLAN, Office, open_office
 from tests.unit.signing.test_renewed_stamps import AFTER, RENEWED, SIGNED, YEAR, renew
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = [pytest.mark.judges, pytest.mark.timeout(1200)]
 SIGNERS_ENDED: Final = SIGNED + 3 * YEAR + timedelta(days=1)
