@@ -7,11 +7,11 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from signing.port import FieldRole
-from tests.hostile.corpus.kit import NOW, THEIR_PKI, everything, foreign
+from tests.hostile.corpus.kit import THEIR_PKI, everything, foreign
 from tests.judges.verdict_reasons import ATTACKS
 from tests.signed import state_forged as forged
 from tests.signed.office import PLAN
-from tests.signed.samples import issued, minutes, office
+from tests.signed.samples import NOW, issued, minutes, office
 from tests.signed.state import StateTool
 
 if TYPE_CHECKING:

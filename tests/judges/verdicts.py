@@ -16,11 +16,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.verify.judge import verify
-from tests.hostile.corpus.kit import NOW, anchors
+from tests.hostile.corpus.kit import anchors
 from tests.judges.poppler import pdfsig
 from tests.judges.pyhanko_own import pyhanko
 from tests.judges.run import judge
 from tests.judges.verdict_papers import Judged
+from tests.signed.samples import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

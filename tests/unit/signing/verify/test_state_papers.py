@@ -12,8 +12,9 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from signing.verify.ber import NotBerError, to_der
 from signing.verify.codes import Code, Verdict
 from signing.verify.report import Changes, Integrity, TimeSource, Trust
-from tests.hostile.corpus.kit import FIELDS, NOW, THEIR_PKI, judged, strangers, with_fields
+from tests.hostile.corpus.kit import FIELDS, THEIR_PKI, judged, strangers, with_fields
 from tests.signed import state_forged as forged
+from tests.signed.samples import NOW
 from tests.signed.state import PLACES, StateTool
 
 TOOL = StateTool(THEIR_PKI, NOW)
