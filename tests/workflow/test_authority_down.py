@@ -11,6 +11,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from service.gateway import RefusedError
 from signing.trust.own_ca import DevPki
 from signing.verify.judge import verify
 from signing.verify.report import Changes, Integrity
@@ -71,12 +72,14 @@ def test_what_is_signed_while_the_authority_is_down_waits_visibly_and_goes_on_by
         office.until(plan, lambda doc: awaits(doc, CHAIR))
         before = minutes_of(office, plan)
         up.close()  # whoever asks now finds nobody there
-        office.sign(CHAIR, plan)
+        with pytest.raises(RefusedError) as told:
+            office.sign(CHAIR, plan)
+        assert told.value.code == "sign.still_working"
         until(lambda: any(one.attempts > 1 for one in office.incidents(plan)))
         [incident] = office.incidents(plan)
         assert incident.code == "signing.timestamp_unavailable"
         waiting = office.document(plan)
-        assert (waiting.state, waiting.stuck) == (State.RECONCILING, "")
+        assert (waiting.state is State.AGREED, waiting.stuck) == (False, "")
         assert minutes_of(office, plan) == before
         with web_site(answer, port=urlsplit(url).port or 0):
             after = office.until(plan, lambda doc: doc.state is State.AGREED)
