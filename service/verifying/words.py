@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass
+from datetime import MINYEAR
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
@@ -70,6 +71,8 @@ class AnchorWords:
 
     name: str
     domain: str
+    since: str  # "" where it counts from ever
+    until: str  # from when it counts no more; "" where none is set
     sha256: str
 
 
@@ -106,7 +109,9 @@ def anchor_words(anchor: DatedAnchor) -> AnchorWords:
     names = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     name = str(names[0].value) if names else subject.rfc4514_string()
     domain = sentence(TABLE, f"domain.{anchor.domain}")
-    return AnchorWords(plain(name), domain, hashlib.sha256(anchor.der).hexdigest())
+    since = "" if anchor.since.year == MINYEAR else local_time(anchor.since)
+    until = local_time(anchor.until) if anchor.until else ""
+    return AnchorWords(plain(name), domain, since, until, hashlib.sha256(anchor.der).hexdigest())
 
 
 def signature_words(one: SignatureReport) -> SignatureWords:
