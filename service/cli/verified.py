@@ -6,6 +6,7 @@ from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
 from service.catalogue import hint, sentence
+from signing.verify.codes import Code
 from signing.verify.detail import PAINTS_IMAGE, PAINTS_NOTHING, PAINTS_PAGE
 from signing.verify.report import Changes, TimeSource, rfc3339
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from signing.verify.codes import Code
     from signing.verify.detail import Addition, RevocationSeen
     from signing.verify.report import Report, SignatureReport
 
@@ -21,6 +21,15 @@ _TABLE: Final = "verify"
 _OFFSET: Final = timedelta(hours=7)
 _VIETNAM: Final = timezone(_OFFSET)
 _CLOSE: Final = timedelta(minutes=5)  # clocks that differ by less are the same
+
+_UNPROVEN: Final = frozenset(
+    {
+        Code.NO_ANCHORS,
+        Code.TIMESTAMP_UNTRUSTED,
+        Code.TIMESTAMP_MISMATCH,
+        Code.TIME_IN_FUTURE,
+    }
+)
 
 
 def row(file: str, report: Report) -> dict[str, object]:
@@ -109,16 +118,21 @@ def _block(one: SignatureReport) -> Iterator[str]:
     role = sentence(_TABLE, f"role.{one.role or 'none'}")
     integrity = sentence(_TABLE, f"integrity.{one.integrity}")
     yield _say("signature", role=role, field=one.field, signer=one.signer, integrity=integrity)
-    source = sentence(_TABLE, f"time.{one.time_source or 'none'}")
     time = _local(one.time) if one.time else "?"
     level = one.level or sentence(_TABLE, "level.none")
-    yield _say("time", time=time, source=source, level=level) + _clock(one)
+    yield _say("time", time=time, source=_source(one), level=level) + _clock(one)
     yield _say("trust", trust=sentence(_TABLE, f"trust.{one.trust}"), chain=_chain(one)) + _status(
         one
     )
     if one.paints is not None:
         yield _say("paints", paints=_paints(one.paints))
     yield _say("after", changes=sentence(_TABLE, f"changes.{one.changes}")) + _after(one)
+
+
+def _source(one: SignatureReport) -> str:
+    """Say how the time is known; a stamp whose maker is not known is not called proof."""
+    unproven = one.time_source is TimeSource.TIMESTAMP and one.codes & _UNPROVEN
+    return sentence(_TABLE, "time.unproven" if unproven else f"time.{one.time_source or 'none'}")
 
 
 def _clock(one: SignatureReport) -> str:
