@@ -20,6 +20,7 @@ from service.verifying.told import (
     local_time,
     paints_words,
     reason,
+    source_words,
     status_words,
 )
 from signing.verify.codes import gravest, verdict_of
@@ -123,7 +124,7 @@ def signature_words(one: SignatureReport) -> SignatureWords:
         field=plain(one.field),
         signer=plain(one.signer),
         time=local_time(one.time) if one.time else UNKNOWN,
-        source=sentence(TABLE, f"time.{one.time_source or 'none'}"),
+        source=source_words(one),
         clock=_joined(clock_words(one)),
         level=level,
         integrity=sentence(TABLE, f"integrity.{one.integrity}"),

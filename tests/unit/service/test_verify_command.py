@@ -157,6 +157,11 @@ def test_a_claimed_time_is_called_claimed_and_integrity_and_trust_stand_apart() 
     assert "chưa xác định được chứng thư; chưa thấy đường dẫn" in told
 
 
+@pytest.mark.parametrize("code", [Code.TIMESTAMP_UNTRUSTED, Code.NO_ANCHORS])
+def test_a_stamp_that_nothing_vouches_for_is_not_called_proof(code: Code) -> None:
+    assert "theo một dấu thời gian chưa xác minh được" in _one(codes=frozenset({code}))
+
+
 def test_what_the_reader_must_look_at_and_what_is_unlawful_is_told_by_name() -> None:
     added = (
         Addition(AdditionKind.SIGNATURE, "So", lawful=None),
