@@ -73,10 +73,12 @@ def texts(details: dict[str, object], name: str) -> tuple[str, ...]:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
-    return _told(refusal.code, places=texts(details_of(refusal), "places"))
+    return problem_answer(refusal.code, places=texts(details_of(refusal), "places"))
 
 
-def _told(code: str, incident: str = "", places: tuple[str, ...] = ()) -> ResponseReturnValue:
+def problem_answer(
+    code: str, incident: str = "", places: tuple[str, ...] = ()
+) -> ResponseReturnValue:
     """Answer a browser with a page, a program with a problem."""
     if problems.is_asked():
         return problems.problem(code, incident)
@@ -92,13 +94,13 @@ def _to_the_door(needed: SignInNeededError) -> ResponseReturnValue:
 
 
 def _forged(_: CSRFError) -> ResponseReturnValue:
-    return _told("http.csrf")
+    return problem_answer("http.csrf")
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:  # a redirect of the framework's own
         return error.response
-    return _told(http_code(error.code or 500))
+    return problem_answer(http_code(error.code or 500))
 
 
 def _failed(error: Exception) -> ResponseReturnValue:
@@ -114,4 +116,4 @@ def _failed(error: Exception) -> ResponseReturnValue:
         where = "".join(traceback.format_tb(error.__traceback__))  # a message may quote a paper
         current_app.logger.error("incident %s could not be kept\n%s", incident, where)  # noqa: TRY400 -- as above
     current_app.logger.error("incident %s: %s", incident, type(error).__name__)
-    return _told("internal", incident)
+    return problem_answer("internal", incident)

@@ -6,6 +6,7 @@ from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
 from service.catalogue import hint, sentence
+from signing.verify.codes import Code
 from signing.verify.detail import PAINTS_IMAGE, PAINTS_NOTHING, PAINTS_PAGE
 from signing.verify.report import Changes, TimeSource, rfc3339
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from signing.verify.codes import Code
     from signing.verify.detail import Addition, RevocationSeen
     from signing.verify.report import Report, SignatureReport
 
@@ -21,6 +21,15 @@ TABLE: Final = "verify"
 _OFFSET: Final = timedelta(hours=7)
 _VIETNAM: Final = timezone(_OFFSET)
 _CLOSE: Final = timedelta(minutes=5)  # clocks that differ by less are the same
+
+_UNPROVEN: Final = frozenset(
+    {
+        Code.NO_ANCHORS,
+        Code.TIMESTAMP_UNTRUSTED,
+        Code.TIMESTAMP_MISMATCH,
+        Code.TIME_IN_FUTURE,
+    }
+)
 
 
 def row(file: str, report: Report) -> dict[str, object]:
@@ -109,15 +118,20 @@ def _block(one: SignatureReport) -> Iterator[str]:
     role = sentence(TABLE, f"role.{one.role or 'none'}")
     integrity = sentence(TABLE, f"integrity.{one.integrity}")
     yield _say("signature", role=role, field=one.field, signer=one.signer, integrity=integrity)
-    source = sentence(TABLE, f"time.{one.time_source or 'none'}")
     time = local_time(one.time) if one.time else "?"
     level = one.level or sentence(TABLE, "level.none")
-    yield _say("time", time=time, source=source, level=level) + clock_words(one)
+    yield _say("time", time=time, source=source_words(one), level=level) + clock_words(one)
     trust, chain = sentence(TABLE, f"trust.{one.trust}"), chain_words(one)
     yield _say("trust", trust=trust, chain=chain) + status_words(one)
     if one.paints is not None:
         yield _say("paints", paints=paints_words(one.paints))
     yield _say("after", changes=sentence(TABLE, f"changes.{one.changes}")) + after_words(one)
+
+
+def source_words(one: SignatureReport) -> str:
+    """Say how the time is known; a stamp whose maker is not known is not called proof."""
+    unproven = one.time_source is TimeSource.TIMESTAMP and one.codes & _UNPROVEN
+    return sentence(TABLE, "time.unproven" if unproven else f"time.{one.time_source or 'none'}")
 
 
 def clock_words(one: SignatureReport) -> str:

@@ -35,7 +35,7 @@ class Judgement:
     sha256: str
     size: int  # bytes
     at: datetime  # aware
-    anchors: tuple[DatedAnchor, ...]  # those believed at that time
+    anchors: tuple[DatedAnchor, ...]  # with the time in which each counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,7 @@ class Verifier:
                 report = verify_apart(pdf, anchors, at, self.bounds)
             except OSError as failure:
                 raise VerifierFailedError from failure
-        believed = tuple(anchor for anchor in anchors if anchor.holds_at(at))
-        return Judgement(report, hashlib.sha256(pdf).hexdigest(), len(pdf), at, believed)
+        return Judgement(report, hashlib.sha256(pdf).hexdigest(), len(pdf), at, anchors)
 
     def _anchors(self) -> tuple[DatedAnchor, ...]:
         """Return all anchors with their dates; none where none can be had."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass
+from datetime import MINYEAR
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
@@ -19,6 +20,7 @@ from service.verifying.told import (
     local_time,
     paints_words,
     reason,
+    source_words,
     status_words,
 )
 from signing.verify.codes import gravest, verdict_of
@@ -70,6 +72,8 @@ class AnchorWords:
 
     name: str
     domain: str
+    since: str  # "" where it counts from ever
+    until: str  # from when it counts no more; "" where none is set
     sha256: str
 
 
@@ -106,7 +110,9 @@ def anchor_words(anchor: DatedAnchor) -> AnchorWords:
     names = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     name = str(names[0].value) if names else subject.rfc4514_string()
     domain = sentence(TABLE, f"domain.{anchor.domain}")
-    return AnchorWords(plain(name), domain, hashlib.sha256(anchor.der).hexdigest())
+    since = "" if anchor.since.year == MINYEAR else local_time(anchor.since)
+    until = local_time(anchor.until) if anchor.until else ""
+    return AnchorWords(plain(name), domain, since, until, hashlib.sha256(anchor.der).hexdigest())
 
 
 def signature_words(one: SignatureReport) -> SignatureWords:
@@ -118,7 +124,7 @@ def signature_words(one: SignatureReport) -> SignatureWords:
         field=plain(one.field),
         signer=plain(one.signer),
         time=local_time(one.time) if one.time else UNKNOWN,
-        source=sentence(TABLE, f"time.{one.time_source or 'none'}"),
+        source=source_words(one),
         clock=_joined(clock_words(one)),
         level=level,
         integrity=sentence(TABLE, f"integrity.{one.integrity}"),

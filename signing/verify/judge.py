@@ -134,11 +134,6 @@ def _judge(
     at: datetime,
     expect: Expectation | None,
 ) -> Report:
-    lying = {
-        EvidencePlace.STORE: evidence_in(paper.at(paper.last_revision)),
-        EvidencePlace.SIGNATURE: evidence_inside(paper.signatures),
-    }
-    chains = Chains(anchors, together(*lying.values()))
     codes = set(file_codes(paper, skeleton))
     if may_change(paper.at(paper.first_signed)):
         codes.add(Code.ACTIVE_CONTENT)
@@ -146,29 +141,46 @@ def _judge(
     reserved = own.reserved_in(paper) if is_ours else {}
     if reserved is None:
         codes.add(Code.WRONG_RESERVATION)
-    changes = _changes(paper, reserved or {}, is_ours=is_ours)
-    codes |= frozenset[Code]().union(*changes.values())
+    case = _case(paper, anchors, at, reserved or {}, is_ours=is_ours)
+    codes |= frozenset[Code]().union(*case.changes.values())
     if is_ours:
-        codes |= own.paper_codes(paper, reserved or {})
-    case = _Case(
-        paper=paper,
-        at=at,
-        chains=chains,
-        rungs=ladder(paper, chains, at),
-        reserved=reserved or {},
-        is_ours=is_ours,
-        changes=changes,
-        store=first_revision_with_store(paper),
-        lying=lying,
-        added=additions(paper, changes),
-        places=widgets_by_page(paper.at(paper.last_revision)),
-    )
+        codes |= own.paper_codes(paper, case.reserved)
     codes |= frozenset[Code]().union(*(rung.codes for rung in case.rungs))
     checked = [(one, check_signature(one)) for one in paper.signatures]
     signatures = tuple(_signature(case, one, signed) for one, signed in checked)
     if expect is not None:
         codes |= _expectation_codes(case, checked, expect)
     return Report(frozenset(codes), signatures, claimed_level(paper.at(paper.last_revision)))
+
+
+def _case(
+    paper: Paper,
+    anchors: tuple[DatedAnchor, ...],
+    at: datetime,
+    reserved: Mapping[str, ReservedField],
+    *,
+    is_ours: bool,
+) -> _Case:
+    newest = paper.at(paper.last_revision)
+    lying = {
+        EvidencePlace.STORE: evidence_in(newest),
+        EvidencePlace.SIGNATURE: evidence_inside(paper.signatures),
+    }
+    chains = Chains(anchors, together(*lying.values()))
+    changes = _changes(paper, reserved, is_ours=is_ours)
+    return _Case(
+        paper=paper,
+        at=at,
+        chains=chains,
+        rungs=ladder(paper, chains, at),
+        reserved=reserved,
+        is_ours=is_ours,
+        changes=changes,
+        store=first_revision_with_store(paper),
+        lying=lying,
+        added=additions(paper, changes),
+        places=widgets_by_page(newest),
+    )
 
 
 def _changes(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -50,11 +51,12 @@ def test_a_citizen_has_a_paper_judged(
     picture: Callable[[Page, str], None],
     options: dict[str, Any],
 ) -> None:
-    keep, scripts = picture, options.get("java_script_enabled", True)
+    scripts = options.get("java_script_enabled", True)
     context = browser.new_context(locale="vi-VN", **options)
     with context:
         page = context.new_page()
         page.set_default_timeout(LONG_MS)
+        keep = partial(picture, page)
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
         page.goto(f"{url}/kiem-tra")
@@ -68,7 +70,7 @@ def test_a_citizen_has_a_paper_judged(
             assert page.inner_text(".verdict h2") == verdict
             assert _barriers(page, faults, scripts=scripts) == []
         if scripts:
-            keep(page, "ket-qua-kiem-tra")
+            keep("ket-qua-kiem-tra")
         assert said == [], "the browser reports what our policy or a script refused"
 
 

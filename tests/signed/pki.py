@@ -64,6 +64,13 @@ class Pki:
             x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]),
         )
 
+    def responder(self) -> Holder:
+        return self._issue(
+            "Trả lời trạng thái thử nghiệm",
+            _usage(issuing=False),
+            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.OCSP_SIGNING]),
+        )
+
     def revocation_list(self, revoked: Iterable[Holder] = (), at: datetime | None = None) -> bytes:
         """A DER list issued an hour before `since`; the revoked are so from `at` on."""
         builder = (

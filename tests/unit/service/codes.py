@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[3]
 ROOMS = ("service", "workflows", "doc_templates", "signing", "storage")
 CODE = re.compile(r"^[a-z]+(_[a-z]+)*\.[a-z_]+$")
-RAISED = frozenset({"RefusedError", "NotDoneError", "problem_page"})
+RAISED = frozenset({"RefusedError", "NotDoneError", "problem_page", "problem_answer"})
 
 
 def every_code() -> set[str]:

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ocsp
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -28,6 +31,7 @@ from tests.signed.samples import NOW, issued, office
 
 if TYPE_CHECKING:
     from signing.seal.revision import RevisionWriter
+    from tests.signed.pki import Holder
 
 XMP = (
     b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description '
@@ -89,6 +93,31 @@ def test_a_list_that_its_issuer_did_not_sign_is_no_evidence() -> None:
     for der, number in ((genuine, 1), (forged, 0)):
         [one] = judged(add_revocation(signed, Evidence(crls=(der,)))).signatures
         assert len(one.revocation) == number
+
+
+def _answer(by: Holder) -> bytes:
+    """A status answer about the signer, signed by whoever it is."""
+    answer = ocsp.OCSPResponseBuilder().add_response(
+        cert=THEIR_PKI.person("Người ký").certificate,
+        issuer=THEIR_PKI.root.certificate,
+        algorithm=hashes.SHA1(),  # noqa: S303 - only identifies, RFC 5019
+        cert_status=ocsp.OCSPCertStatus.GOOD,
+        this_update=NOW,
+        next_update=NOW + timedelta(days=1),
+        revocation_time=None,
+        revocation_reason=None,
+    )
+    answer = answer.responder_id(ocsp.OCSPResponderEncoding.HASH, by.certificate)
+    answer = answer.certificates([by.certificate])
+    return answer.sign(by.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def test_an_answer_counts_as_seen_when_the_issuer_or_its_responder_signed_it() -> None:
+    root, person = THEIR_PKI.root, THEIR_PKI.person("Người khác")
+    for by, number in ((root, 1), (THEIR_PKI.responder(), 1), (person, 0)):
+        evidence = Evidence(ocsps=(_answer(by),))
+        [one] = judged(add_revocation(without_evidence(), evidence)).signatures
+        assert [seen.kind for seen in one.revocation] == [EvidenceKind.OCSP] * number
 
 
 def test_a_chain_is_told_even_where_revocation_is_unknown() -> None:

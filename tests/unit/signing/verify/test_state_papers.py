@@ -9,6 +9,7 @@ import pytest
 from asn1crypto import cms
 from pyhanko.sign.fields import SigSeedSubFilter
 
+from service.verifying.told import lines
 from signing.verify.ber import NotBerError, to_der
 from signing.verify.codes import Code, Verdict
 from signing.verify.report import Changes, Integrity, TimeSource, Trust
@@ -49,6 +50,16 @@ def test_an_old_signature_is_intact_and_only_its_trust_is_unknown(*, ber: bool) 
     assert one.integrity is Integrity.INTACT
     assert one.trust is Trust.UNDETERMINED
     assert one.time_source is TimeSource.TIMESTAMP
+
+
+def test_a_person_reads_what_is_known_of_an_old_signature_and_what_is_not() -> None:
+    told = "\n".join(lines("a.pdf", judged(_in_ber(_detached()))))
+    assert "Người ký; nội dung đã ký còn nguyên" in told
+    stamp = "theo một dấu thời gian chưa xác minh được"  # its authority may have been revoked
+    assert f"lúc 05/02/2026 15:30:00 +07:00, {stamp}; mức dưới PAdES" in told
+    assert "chưa xác định được chứng thư; do gốc Gốc thử nghiệm cấp" in told
+    assert "tình trạng thu hồi" not in told
+    assert "hiện hình ở trang 1" in told
 
 
 def test_an_octet_string_in_pieces_is_put_together() -> None:
