@@ -63,6 +63,6 @@ def tasks_of(conn: Connection, asker: Me, at: datetime) -> Tasks | None:
     to_ask = departures.open_revocations(conn)
     kept = departures.with_keys(conn)
     left = certificate_ends.without_post(conn, at)
-    about = {*left, *(one.person_id for one in (*to_ask, *kept))}
+    about = {*left, *(one.person_id for one in to_ask), *(one.person_id for one in kept)}
     names = certificate_ends.names_of(conn, endings) | persons.names(conn, about)
     return Tasks(tuple(endings), tuple(to_ask), tuple(kept), tuple(left), names)

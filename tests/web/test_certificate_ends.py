@@ -11,12 +11,15 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+from sqlalchemy import insert
 
 from service.accounts import leaving
 from service.accounts.administration import ByAdmin
 from service.demo.organisation import SO
 from storage.people import certificates, posts
+from storage.people.tables import CERTIFICATES
 from tests.web.office import ADMIN, CLERK, DIRECTOR, DRAFTER, MONDAY, PASSWORD, Office, person_of
+from workflows.domain.errors import CertificateEndedError
 
 if TYPE_CHECKING:
     from tests.web.office import Visitor
@@ -109,3 +112,18 @@ def test_a_holder_whose_posts_ended_by_themselves_is_asked_about(office: Office)
         for held in posts.holdings_of(conn, person_id):
             posts.end_holding(conn, held.post_id, person_id, office.now - DAY)
     assert "đã rời cơ quan?" in office.visitor(ADMIN).open("/").text
+
+
+def test_a_signature_is_not_recorded_once_its_certificate_was_ended(office: Office) -> None:
+    plan = office.plan_to_sign(b"%PDF-1.7")
+    with office.database.writing() as conn:
+        ended = {"sha256": "c" * 64, "person_id": person_of(DIRECTOR), "role": "personal",
+                 "der": b"der", "key_reference": "", "since": MONDAY - DAY,
+                 "until": office.now}  # fmt: skip
+        conn.execute(insert(CERTIFICATES).values(ended))
+    before = office.document(plan)
+    with pytest.raises(CertificateEndedError):
+        office.sign(plan, DIRECTOR, b"%PDF-1.7")
+    assert office.document(plan).state == before.state
+    office.later(minutes=-1)  # a moment before, it was taken
+    office.sign(plan, DIRECTOR, b"%PDF-1.7")

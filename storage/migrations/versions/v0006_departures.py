@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 ID = sa.String(100)
-CODE = sa.String(50)
+CODE = sa.String(100)
 HASH = sa.String(64)
 INSTANT = sa.String(27)
 

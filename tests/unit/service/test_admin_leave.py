@@ -82,7 +82,7 @@ def test_a_departure_stopped_by_a_wrong_passphrase_is_ended_by_the_same_command(
     assert terminal.is_revoked(serial)
     assert f"đề nghị nơi cấp thu hồi chứng thư {kept[:16]}" in told
     assert terminal.acts() == ["leave", "withdraw_key", "pki_revoke"]
-    assert terminal.well(*LEAVE) == told  # and now it asks for no passphrase
+    assert told.endswith(terminal.well(*LEAVE))  # and now it asks for no passphrase
     assert kept[:16] in terminal.well("account", "left")
     done = ("account", "provider-revoked", DIRECTOR, kept[:16], "--as", "quantri")
     terminal.well(*done)
