@@ -26,8 +26,8 @@ FIELD_NAMES: dict[FieldRole, str] = {
     FieldRole.SECRETARY: "ChuKyThuKy",
     FieldRole.CHAIR: "ChuKyChuTri",
     FieldRole.CONFIRM: "XacNhan",
-    FieldRole.APPENDIX: "PhuLuc",
-    FieldRole.COPY: "SaoDienTu",
+    FieldRole.APPENDIX: "DongKyPhuLuc",
+    FieldRole.COPY: "DongKyBanSao",
 }
 
 

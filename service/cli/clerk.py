@@ -9,7 +9,7 @@ import secrets
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -64,22 +64,18 @@ def appendix(document_id: str, pdf: Path, out: Path, zone: str, login: str) -> N
 @target
 @zone_words
 @as_clerk
-def copy(  # noqa: PLR0913 -- the options of one command
-    *,
+def copy(
     form: str,
-    scans: tuple[Path, ...],
     unit: str,
-    original: Path | None,
-    pages: str,
-    extract: Path | None,
     out: Path,
     zone: str,
     login: str,
+    **of_what: Any,  # noqa: ANN401  # click gives each its type
 ) -> None:
     """Ký bản sao điện tử: SCANS là ảnh các trang quét màu, hoặc dùng --original để trích sao."""
     from service.copies.signing import CopyForm, sign_copy  # noqa: PLC0415  # only here
 
-    given = _given(scans, original, pages, extract)
+    given = _given(**of_what)
     with _room() as room:
         signed = sign_copy(room, CopyForm(form), unit, given, _clerk(login, zone))
     _write(out, signed)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from service.accounts.acts import Doing, note
 from service.accounts.errors import AccountUnknownError, UnitUnknownError
 from service.catalogue import sentence
 from service.copies.errors import (
@@ -31,12 +30,19 @@ from signing.verify.codes import Verdict
 from signing.verify.judge import Expectation, verify
 from storage.blobs.port import BlobStore
 from storage.database import Database
+from storage.instants import to_text
+from storage.ledger import ledger
+from storage.ledger.chain import NewEntry
 from storage.people import accounts, certificates, posts, units
+from storage.readmodel.projections import project
 from storage.readmodel.queries import document
+from workflows.activities.archiving import retained_until
 from workflows.activities.workshop import Trust
+from workflows.contracts.codec import document_from
 from workflows.domain.deadlines import VIETNAM
 from workflows.domain.people import Role, holds_at
 
+SIGN_APPENDIX, SIGN_COPY = "sign_appendix", "sign_copy"
 _ISSUED = ("issued", "archived")
 
 
@@ -92,11 +98,14 @@ class _Job:
     parts: tuple[str, ...]
     source: Source | None
     details: dict[str, object]
+    act: str
     document_id: str = ""
 
 
 def sign_appendix(room: Room, document_id: str, pdf: bytes, clerk: Clerk) -> bytes:
     """Return an appendix file under the number of an issued paper, and bound to its bytes.
+
+    It is kept among the document's records, as long as the paper itself.
 
     Args:
         room: where it is done.
@@ -120,9 +129,15 @@ def sign_appendix(room: Room, document_id: str, pdf: bytes, clerk: Clerk) -> byt
         (sentence("cli", "clerk.number", number=row.number_text),),
         source,
         {"main_sha256": source.sha256},
+        SIGN_APPENDIX,
         document_id,
     )
-    return _signed(room, pdf, job, clerk)
+    until = retained_until(document_from(row.after))
+
+    def keep(signed: bytes) -> None:
+        room.blobs.get(room.blobs.put_record(document_id, signed, until))  # read back, checked
+
+    return _signed(room, pdf, job, clerk, keep)
 
 
 def sign_copy(
@@ -144,7 +159,8 @@ def sign_copy(
     pdf, source, came = _plain(room, form, given, at)
     parts = (sentence("cli", f"clerk.form.{form}"), agency.name)
     details: dict[str, object] = {"form": form.value, "source_sha256": came, "unit_id": issuer_id}
-    return _signed(room, pdf, _Job(FieldRole.COPY, issuer_id, parts, source, details), clerk)
+    job = _Job(FieldRole.COPY, issuer_id, parts, source, details, SIGN_COPY)
+    return _signed(room, pdf, job, clerk, lambda _signed: None)
 
 
 def _plain(
@@ -163,7 +179,9 @@ def _plain(
     return made, source, source.sha256
 
 
-def _signed(room: Room, pdf: bytes, job: _Job, clerk: Clerk) -> bytes:
+def _signed(
+    room: Room, pdf: bytes, job: _Job, clerk: Clerk, keep: Callable[[bytes], None]
+) -> bytes:
     at = room.now().astimezone(VIETNAM).replace(microsecond=0)
     person_id = _clerk(room, clerk.login, at)
     line = CornerLine(job.parts, at.isoformat(), clerk.zone, job.source)
@@ -179,7 +197,8 @@ def _signed(room: Room, pdf: bytes, job: _Job, clerk: Clerk) -> bytes:
     report = verify(signed, anchors, room.now(), Expectation({job.role: certificate}))
     if report.verdict is not Verdict.VALID:
         raise NotValidAfterSigningError(report.code)
-    _note(room, job, Doing(clerk.act_id, person_id, at, "cli"), signed)
+    keep(signed)
+    _note(room, job, (clerk.act_id, person_id, to_text(at)), signed)
     return signed
 
 
@@ -201,8 +220,11 @@ def _require_of_agency(room: Room, issuer_id: str, certificate: bytes, at: datet
         raise NoKeyError("the register does not know this certificate as the agency's")
 
 
-def _note(room: Room, job: _Job, doing: Doing, signed: bytes) -> None:
-    digest: dict[str, object] = {"sha256": hashlib.sha256(signed).hexdigest()}
-    named = {"document": job.document_id} if job.document_id else {}
+def _note(room: Room, job: _Job, by: tuple[str, str, str], signed: bytes) -> None:
+    act_id, person_id, at = by
+    entry = NewEntry(
+        at=at, act_id=act_id, act=job.act, person_id=person_id, document_id=job.document_id,
+        origin="cli", details={"sha256": hashlib.sha256(signed).hexdigest(), **job.details},
+    )  # fmt: skip
     with room.database.writing() as conn:
-        note(conn, doing, f"sign_{job.role}", {**digest, **job.details, **named})
+        project(conn, ledger.append(conn, entry), room.blobs)

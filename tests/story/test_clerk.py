@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 from service.cli.clerk import clerk
 from service.copies.errors import NotIssuedError
+from service.copies.signing import SIGN_APPENDIX
 from service.demo import DEMO_PIN
 from service.demo.organisation import SO
 from signing.port import FieldRole
@@ -18,6 +20,8 @@ from signing.seal.alone import source_of
 from signing.trust.anchors import load_anchors
 from signing.verify.codes import Verdict
 from signing.verify.judge import verify
+from storage.database import Database
+from storage.readmodel.queries import history
 from tests.homes import real_clock
 from tests.signed.page import blank_paper
 from tests.story.playing import ISSUED, PLAN_241, Story
@@ -55,9 +59,8 @@ def _judged(story: Story, file: Path, role: FieldRole) -> str:
     return " ".join(said.stdout.decode().split())
 
 
-@pytest.mark.usefixtures("own_office")
 def test_an_appendix_file_carries_the_plans_number_and_names_its_bytes(
-    story: Story, tmp_path: Path
+    story: Story, own_office: Layout, tmp_path: Path
 ) -> None:
     entry = story.entries_of(PLAN_241)[ISSUED]
     given, out = tmp_path / "phu-luc.pdf", tmp_path / "phu-luc-ky.pdf"
@@ -66,6 +69,13 @@ def test_an_appendix_file_carries_the_plans_number_and_names_its_bytes(
     assert f"Số: {PLAN_241}; " in _judged(story, out, FieldRole.APPENDIX)
     main = story.file(entry).read_bytes()
     assert source_of(main).sha256.encode() in out.read_bytes()
+    database = Database(own_office.database_url)
+    with database.reading() as conn:
+        last = history(conn, entry["id"])[-1]
+    database.close()
+    assert (last.act, last.person_id) == (SIGN_APPENDIX, "ng-008")
+    sha256 = hashlib.sha256(out.read_bytes()).hexdigest()
+    assert list(own_office.blobs.rglob(f"*{sha256}*"))
 
 
 @pytest.mark.usefixtures("own_office")

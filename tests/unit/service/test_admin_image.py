@@ -27,7 +27,10 @@ from tests.unit.signing.test_pictures import a_ring
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
     from service.stack.layout import Layout
 
@@ -60,7 +63,7 @@ class Typing:
         assert found is not None
         return found
 
-    def database(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def database(self) -> AbstractContextManager[Connection]:
         return Database(self.home.database_url).reading()
 
 

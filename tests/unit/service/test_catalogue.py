@@ -9,6 +9,7 @@ import pytest
 
 from service.campaigns.form import ASKS
 from service.catalogue import table
+from service.copies.signing import SIGN_APPENDIX
 from service.labels import explain, label, label_of
 from service.pages.campaign import ACTS as CAMPAIGN_ACTS
 from service.pages.campaign_board import (
@@ -37,7 +38,7 @@ APPROVALS = {a.name for k in KINDS.values() for r in k.routes.values() for a in 
 WORDS: dict[str, set[Any]] = {
     "state": set(State),
     "state_help": set(State),
-    "event": set(Act) | {COMMENT, ANSWER},
+    "event": set(Act) | {COMMENT, ANSWER, SIGN_APPENDIX},
     "asked": {COMMENT, ANSWER, HAND_IN, REGISTER, DO_TASK, "escalate", "save", "submit",
               "close_round", "record_vote", "approve", "choose_signer", "sign", "allot_number",
               "retry", "decide_adjustment"},
