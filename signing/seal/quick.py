@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from pyhanko.pdf_utils import generic
@@ -53,6 +54,8 @@ _TOKEN: Final = re.compile(
 _OCTAL: Final = re.compile(rb"\\([0-7]{3})")
 _HEADER: Final = re.compile(rb"[\x00\t\n\x0c\r ]*(\d{1,10}) +(\d{1,7})[ ]*[\r\n]+")
 _ENTRIES: Final = re.compile(rb"(?:\d{10} \d{5} [nf](?: \n| \r|\r\n))*")
+_IN_USE: Final = re.compile(rb"(?:\d{10} 00000 n(?: \n| \r|\r\n))*+")
+_OFFSET: Final = re.compile(rb"(\d{10}) 00000 n")
 _FIELDS: Final = re.compile(rb"(\d{10}) (\d{5}) ([nf])")
 _TRAILER: Final = re.compile(rb"[\x00\t\n\x0c\r ]*trailer[\x00\t\n\x0c\r ]*")
 
@@ -263,12 +266,20 @@ def _table(pdf: bytes, place: int) -> tuple[XRefSectionData, int, int]:
 def _fill(data: XRefSectionData, packed: bytes, first: int, count: int) -> None:
     if len(packed) != count * _ENTRY or _ENTRIES.fullmatch(packed) is None:
         raise _OtherFormError
+    if count and not first:  # the head of the free ones
+        if int(packed[11:16]) > _MAX_GENERATION:
+            raise _OtherFormError
+        packed, first, count = packed[_ENTRY:], 1, count - 1
+    if _IN_USE.fullmatch(packed):
+        numbers = range(first, first + count)
+        places = map(int, _OFFSET.findall(packed))
+        data.standard_xrefs.update(zip(numbers, zip(repeat(0), places, strict=False), strict=True))
+        data.explicit_refs_in_revision.update(zip(numbers, repeat(0), strict=False))
+        return
     for number, (offset, generation, marker) in enumerate(_FIELDS.findall(packed), first):
         age = int(generation)
         if age > _MAX_GENERATION:
             raise _OtherFormError
-        if number == 0:
-            continue
         if marker == b"n":
             data.standard_xrefs[number] = (age, int(offset))
             data.explicit_refs_in_revision.add((number, age))

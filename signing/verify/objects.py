@@ -31,6 +31,9 @@ _KINDS: Final = {
     "/DocTimeStamp": Code.CHANGED_FIELD,
 }
 
+_MOST_BRANCHES: Final = 500  # deeper than that is no tree either
+_MOST_PAGES: Final = 10_000
+
 
 def entry(holder: generic.DictionaryObject, key: str, default: object = None) -> Any:  # noqa: ANN401 - a PDF value may be anything; the caller judges it
     """Return the value of a key, references followed; pyHanko's own `get` does not follow them."""
@@ -99,6 +102,51 @@ def _kids(found: generic.DictionaryObject) -> list[generic.IndirectObject]:
 
 def pages_of(handler: HistoricalResolver) -> Iterator[generic.DictionaryObject]:
     """Yield the pages of a revision in their order."""
+    root = handler.root.raw_get("/Pages")
+    try:
+        pages = _pages_below(root, set())
+    except _OddTreeError:
+        yield from _pages_one_by_one(handler)
+    else:
+        yield from pages
+
+
+class _OddTreeError(Exception):
+    """A tree of pages that is not counted rightly, or is none."""
+
+
+def _pages_below(
+    node: generic.IndirectObject, seen: set[Reference]
+) -> list[generic.DictionaryObject]:
+    """Return the pages of one branch, which must be as many as it says."""
+    branch = node.get_object()
+    seen.add(node.reference)
+    if len(seen) > _MOST_BRANCHES or not isinstance(branch, generic.DictionaryObject):
+        raise _OddTreeError
+    kids, found = entry(branch, "/Kids"), list[generic.DictionaryObject]()
+    if not isinstance(kids, generic.ArrayObject):
+        raise _OddTreeError
+    for place in range(len(kids)):
+        raw = kids.raw_get(place)
+        if not isinstance(raw, generic.IndirectObject) or raw.reference in seen:
+            raise _OddTreeError
+        kid = raw.get_object()
+        kind = entry(kid, "/Type") if isinstance(kid, generic.DictionaryObject) else None
+        if kind == "/Page":
+            found.append(kid)
+        elif kind == "/Pages":
+            found += _pages_below(raw, seen)
+        else:
+            raise _OddTreeError
+        if len(found) > _MOST_PAGES:
+            raise _OddTreeError
+    if entry(branch, "/Count") != len(found):
+        raise _OddTreeError
+    return found
+
+
+def _pages_one_by_one(handler: HistoricalResolver) -> Iterator[generic.DictionaryObject]:
+    """Yield the pages as pyHanko counts them, which takes the square of their number."""
     for number in range(int(handler.root["/Pages"]["/Count"])):
         yield handler.find_page_for_modification(number)[0].get_object()
 

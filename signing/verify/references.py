@@ -98,7 +98,8 @@ def references_within(paper: Paper, wanted: AbstractSet[int]) -> References:
     trailer = paper.at(paper.first_signed).trailer_view
     edges = list(_edges(trailer))
     found.note(TRAILER, edges)
-    if any(bytes_of.edges_of(edge) for edge in edges if edge != _root(trailer)):
+    root = _root(trailer)
+    if edges.count(root) > 1 or any(bytes_of.edges_of(edge) for edge in edges if edge != root):
         raise ValueError("a trailer that holds more than the catalog")
     waiting, seen = edges, set(edges)
     while waiting:

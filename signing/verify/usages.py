@@ -87,6 +87,7 @@ class _Places:
         """Note what may be written again; return the number of whatever holds the fields."""
         root = self._signed.root
         self._containers[self._root] = (self._root, (_ROOT,))
+        self._name(root, "/Metadata", self._root, (_ROOT,))
         store = self._name(root, "/DSS", self._root, (_ROOT,))
         held = entry(root, "/DSS", generic.DictionaryObject())
         for key in _STORE:
