@@ -204,5 +204,9 @@ def _say(key: str, **values: object) -> str:
 
 def _plain(text: str) -> str:
     return "".join(
-        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
+        letter if _is_harmless(letter) else "\N{REPLACEMENT CHARACTER}" for letter in text
     )
+
+
+def _is_harmless(letter: str) -> bool:
+    return letter.isprintable() or letter == "\N{NO-BREAK SPACE}"

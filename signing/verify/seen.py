@@ -7,7 +7,7 @@ into a file. Whether the evidence suffices is the path check's to say, not this 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509 import load_der_x509_crl
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from asn1crypto import x509
 
     from signing.verify.evidence import Evidence
+
+_MOST: Final = 64  # of each kind and place are looked at: every one costs a signature check
 
 
 def revocation_seen(
@@ -44,11 +46,11 @@ def _said(
     certificate: x509.Certificate, issuer: x509.Certificate, held: Evidence, place: EvidencePlace
 ) -> Iterator[RevocationSeen]:
     name = common_name(certificate)
-    for one in held.crls:
+    for one in held.crls[:_MOST]:
         if one.issuer == certificate.issuer and _is_signed(one.dump(), issuer):
             time = one["tbs_cert_list"]["this_update"].native
             yield RevocationSeen(EvidenceKind.CRL, name, time, place)
-    for answer in held.ocsps:
+    for answer in held.ocsps[:_MOST]:
         produced = _produced(answer.dump(), certificate, issuer)
         if produced is not None:
             yield RevocationSeen(EvidenceKind.OCSP, name, produced, place)

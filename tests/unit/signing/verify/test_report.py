@@ -6,12 +6,12 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.catalogue import table
 from signing.verify.codes import Code, Verdict, gravest, verdict_of
-from signing.verify.detail import RevocationSeen
+from signing.verify.detail import Addition, RevocationSeen
 from signing.verify.indication import Indication
 from signing.verify.judge import verify
 from signing.verify.report import (
@@ -38,16 +38,31 @@ SIGNATURES = st.builds(
     SignatureReport,
     time=st.none() | TIMES,
     claimed_time=st.none() | TIMES,
-    revocation=st.lists(SEEN, max_size=3).map(tuple),
+    codes=st.frozensets(st.sampled_from(Code), max_size=3),
+    chain=st.lists(st.text(max_size=5), max_size=3).map(tuple),
+    revocation=st.lists(SEEN, max_size=2).map(tuple),
+    after=st.lists(st.from_type(Addition), max_size=2).map(tuple),
 )
-REPORTS = st.builds(Report, signatures=st.lists(SIGNATURES, max_size=3).map(tuple))
+REPORTS = st.builds(
+    Report,
+    codes=st.frozensets(st.sampled_from(Code), max_size=3),
+    signatures=st.lists(SIGNATURES, max_size=2).map(tuple),
+)
+
+BUSY = settings(  # a busy machine is no defect
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 
+@BUSY
 @given(report=REPORTS)
 def test_any_report_comes_back_from_json_as_it_went(report: Report) -> None:
     assert from_json(json.loads(json.dumps(to_json(report)))) == report
 
 
+@BUSY
 @given(report=REPORTS)
 def test_no_report_is_total_passed_but_a_valid_one(report: Report) -> None:
     passed = report.indication is Indication.TOTAL_PASSED
