@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def revise(pdf: bytes, change: Callable[[RevisionWriter], None]) -> bytes:
+def revise(pdf: bytes, change: Callable[[RevisionWriter], object]) -> bytes:
     """Append a revision in which `change` has been done."""
     writer = start_revision(pdf)
     change(writer)
