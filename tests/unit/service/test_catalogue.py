@@ -11,6 +11,7 @@ from service.campaigns.form import ASKS
 from service.catalogue import table
 from service.copies.signing import SIGN_APPENDIX
 from service.labels import explain, label, label_of
+from service.many_signatures import INTERRUPTED
 from service.pages.campaign import ACTS as CAMPAIGN_ACTS
 from service.pages.campaign_board import (
     DRAFTING,
@@ -21,6 +22,7 @@ from service.pages.campaign_board import (
     SUBMITTED,
 )
 from service.pages.offered import DESTRUCTIVE, PRIMARY
+from service.pages.sign_list import NOT_REACHED
 from service.problems import HTTP_CODES, STATUS, status_of
 from tests.unit.service.codes import every_code
 from workflows.domain.kinds import KINDS
@@ -33,7 +35,8 @@ from workflows.domain.work import Work
 from workflows.failures import AGAIN, INTERNAL
 from workflows.recording.campaign_notices import DO_TASK, HAND_IN, REGISTER
 
-OF_THE_FRAME = {INTERNAL, AGAIN, "http.unsupported", *HTTP_CODES.values()}
+TOLD_OF_A_PAPER = {INTERRUPTED, NOT_REACHED}  # in a list that was broken off; nobody raises them
+OF_THE_FRAME = {*TOLD_OF_A_PAPER, INTERNAL, AGAIN, "http.unsupported", *HTTP_CODES.values()}
 APPROVALS = {a.name for k in KINDS.values() for r in k.routes.values() for a in r.approvals}
 WORDS: dict[str, set[Any]] = {
     "state": set(State),
