@@ -28,7 +28,7 @@ EVERY_NUMBER: Final = frozenset(range(1, 2_000))
 LAWFUL: Final = (issued, minutes, foreign)
 
 
-def signed_after(prepare: Callable[[RevisionWriter], object]) -> Paper:
+def signed_after(prepare: Callable[[RevisionWriter], None]) -> Paper:
     """A paper that was changed before the leader signed it in good faith."""
     blank = revise(office().blank(), prepare)
     return open_paper(office().sign_with_evidence(blank, FieldRole.PERSONAL))
@@ -127,13 +127,17 @@ def rewrite_all_containers(writer: RevisionWriter) -> None:
     writer.mark_update(root["/AcroForm"]["/Fields"].raw_get(0))
 
 
-def rewritten(prepare: Callable[[RevisionWriter], object]) -> Paper:
+def change_the_page(writer: RevisionWriter) -> None:
+    page_of(writer)[pdf_name("/PieceInfo")] = generic.DictionaryObject()
+
+
+def rewritten(prepare: Callable[[RevisionWriter], None]) -> Paper:
     pdf = office().sign(revise(office().blank(), prepare), FieldRole.PERSONAL)
     return open_paper(revise(pdf, rewrite_all_containers))
 
 
 def test_what_stands_in_one_place_is_known_by_it() -> None:
-    assert usages_of_rewritten(rewritten(page_of))
+    assert usages_of_rewritten(rewritten(change_the_page))
 
 
 @pytest.mark.parametrize(
