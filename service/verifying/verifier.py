@@ -24,7 +24,7 @@ AT_ONCE: Final = 3  # each takes a core and, at worst, all the memory of its bou
 STRANGERS: Final = 2  # of them; who works here is not kept waiting by who does not
 PATIENCE: Final = 2.0  # seconds that a request waits for its turn; the page's threads are few
 LARGEST: Final = 20 * 1024 * 1024  # bytes; a scanned paper of a hundred pages fits
-BOUNDS: Final = Bounds(seconds=30, memory_bytes=1024**3, file_bytes=LARGEST)
+BOUNDS: Final = Bounds(seconds=20, patience=30, memory_bytes=1024**3, file_bytes=LARGEST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
@@ -43,9 +44,10 @@ _FORBIDDEN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What one file may cost."""
+    """What one file may cost: `seconds` of a processor, `patience` seconds on the clock."""
 
     seconds: int = 60
+    patience: int = 120
     memory_bytes: int = 2 * 1024**3
     file_bytes: int = Limits().file_bytes
 
@@ -77,7 +79,7 @@ def verify_apart(
             [sys.executable, "-I", "-c", _START, _ROOT],
             input=json.dumps(question).encode() + b"\n" + pdf,
             capture_output=True,
-            timeout=limits.seconds,
+            timeout=limits.patience,
             check=False,
             env={},
         )
@@ -127,11 +129,12 @@ def _confine(bounds: Bounds) -> None:
 
     for kind, most in (
         (resource.RLIMIT_AS, bounds.memory_bytes),
-        (resource.RLIMIT_CPU, bounds.seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (most, most))
+    # The soft limit ends it by a signal that tells why; the hard one is for whoever catches that.
+    resource.setrlimit(resource.RLIMIT_CPU, (bounds.seconds, bounds.seconds + 1))
     sys.addaudithook(_refuse)
 
 
@@ -141,6 +144,8 @@ def _refuse(event: str, _arguments: tuple[object, ...]) -> None:
 
 
 def _answer(done: subprocess.CompletedProcess[bytes]) -> Report:
+    if done.returncode == -signal.SIGXCPU:
+        return Report(frozenset({Code.TIMED_OUT}))
     try:
         return from_json(json.loads(done.stdout))
     except (KeyError, TypeError, ValueError):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.web.office import Office
 
 pytestmark = pytest.mark.browser
-ROOMY = Bounds(seconds=300, memory_bytes=BOUNDS.memory_bytes, file_bytes=LARGEST)
+ROOMY = Bounds(seconds=300, patience=300, memory_bytes=BOUNDS.memory_bytes, file_bytes=LARGEST)
 LONG_MS = 60_000  # a judgement, on a busy machine
 
 

@@ -32,9 +32,9 @@ from tests.signed.samples import NOW
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-pytestmark = pytest.mark.timeout(60)
+pytestmark = pytest.mark.timeout(600)
 
-LIMITS: Final = Bounds(seconds=20, memory_bytes=1024**3)
+LIMITS: Final = Bounds(seconds=20, patience=300, memory_bytes=1024**3)
 ZEROS: Final = 300 * 1024 * 1024
 CATALOG: Final = b"<</Type/Catalog/Pages 2 0 R>>"
 PAGES: Final = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"

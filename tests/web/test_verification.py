@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 PAGE, API = "/kiem-tra", "/api/v1/verify"
 PDF = "application/pdf"
 EDGE = "edge-of-a-part"
-QUICK = Bounds(seconds=0, file_bytes=LARGEST)  # where it does not matter what comes out
-ROOMY = Bounds(seconds=300, memory_bytes=BOUNDS.memory_bytes, file_bytes=LARGEST)
+QUICK = Bounds(patience=0, file_bytes=LARGEST)  # where it does not matter what comes out
+ROOMY = Bounds(seconds=300, patience=300, memory_bytes=BOUNDS.memory_bytes, file_bytes=LARGEST)
 UNTOUCHED = b"%PDF-1.7\n"  # enough of a file where the judgement does not matter
 
 

@@ -21,9 +21,21 @@ def test_the_child_says_what_the_library_says() -> None:
 
 
 def test_a_file_that_takes_too_long_is_given_up() -> None:
-    report = verify_apart(issued(), office().anchors, NOW, Bounds(seconds=0))
+    report = verify_apart(issued(), office().anchors, NOW, Bounds(patience=0))
     assert report.verdict is Verdict.UNUSABLE
     assert report.code is Code.TIMED_OUT
+
+
+def test_a_file_that_computes_too_long_is_given_up_however_busy_the_machine_is() -> None:
+    code = (
+        "from signing.verify.child import Bounds, _confine\n"
+        "_confine(Bounds(seconds=1))\n"
+        "while True:\n    pass\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, timeout=600, check=False
+    )
+    assert child._answer(done).code is Code.TIMED_OUT  # noqa: SLF001 - what it leaves
 
 
 def test_a_file_that_needs_too_much_memory_is_given_up() -> None:
