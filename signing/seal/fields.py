@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from asn1crypto import x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError, PdfReadError
 from pyhanko.sign.fields import (
     SigCertConstraintFlags,
@@ -29,6 +30,7 @@ from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from signing.errors import FieldMissingError, PdfUnusableError
 from signing.port import FIELD_NAMES, Box, FieldRole, Glyphs, ReservedField
 from signing.seal.drawing import FORM, Name, Stream, Value, number, write
+from signing.seal.quick import QuickReader
 from signing.seal.revision import RevisionWriter, finish_revision, start_revision
 from signing.seal.tooltips import TOOLTIPS
 
@@ -123,7 +125,8 @@ def upper_right(handler: PdfHandler) -> tuple[float, float]:
     Raises:
         PdfUnusableError: the page is turned, or says nothing of its size.
     """
-    node = next(iter(_pages(handler)), generic.DictionaryObject())
+    first = next(_page_references(handler), None)
+    node = generic.DictionaryObject() if first is None else first.get_object()
     found: dict[str, Any] = {}  # pyHanko types no members
     for _ in range(_DEEPEST):
         found = {key: node[key] for key in ("/MediaBox", "/Rotate") if key in node} | found
@@ -240,8 +243,10 @@ def sig_fields(handler: PdfHandler) -> Iterator[tuple[str, generic.IndirectObjec
 def _pages_of_widgets(handler: PdfHandler) -> dict[generic.Reference, int]:
     """Return on which page each widget stands; pages are believed, not the widget's own /P."""
     found: dict[generic.Reference, int] = {}
-    for page, dictionary in enumerate(_pages(handler)):
-        annotations = dictionary.get("/Annots", ())
+    for page, place in enumerate(_page_references(handler)):
+        if _is_bare(handler, place):
+            continue
+        annotations = place.get_object().get("/Annots", ())
         for index in range(len(annotations)):
             reference = annotations.raw_get(index)
             if isinstance(reference, generic.IndirectObject):
@@ -249,8 +254,18 @@ def _pages_of_widgets(handler: PdfHandler) -> dict[generic.Reference, int]:
     return found
 
 
-def _pages(handler: PdfHandler) -> Iterator[generic.DictionaryObject]:
-    """Yield the pages in their order, each node of the tree read once.
+def _is_bare(handler: PdfHandler, page: generic.IndirectObject) -> bool:
+    """Whether a page surely has no annotations; most of a long paper's have none."""
+    reader = handler
+    if isinstance(handler, IncrementalPdfFileWriter):
+        if (page.generation, page.idnum) in handler.objects:
+            return False
+        reader = handler.prev
+    return isinstance(reader, QuickReader) and reader.is_bare_page(page.reference)
+
+
+def _page_references(handler: PdfHandler) -> Iterator[generic.IndirectObject]:
+    """Yield the pages in their order, each node of the tree once.
 
     Raises:
         PdfReadError: a node is no reference, stands in the tree twice, or is of another type.
@@ -261,9 +276,12 @@ def _pages(handler: PdfHandler) -> Iterator[generic.DictionaryObject]:
         if not isinstance(reference, generic.IndirectObject) or reference.reference in seen:
             raise PdfReadError("the page tree is no tree")
         seen.add(reference.reference)
+        if _is_bare(handler, reference):
+            yield reference
+            continue
         node = reference.get_object()
         if node["/Type"] == "/Page":
-            yield node
+            yield reference
         elif node["/Type"] == "/Pages":
             kids = node["/Kids"]
             waiting.extend(kids.raw_get(index) for index in reversed(range(len(kids))))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodeContext, DecodeLimits
+from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import (
     PdfFileReader,
     _read_header_version,
@@ -57,6 +58,8 @@ _ENTRIES: Final = re.compile(rb"(?:\d{10} \d{5} [nf](?: \n| \r|\r\n))*")
 _IN_USE: Final = re.compile(rb"(?:\d{10} 00000 n(?: \n| \r|\r\n))*+")
 _OFFSET: Final = re.compile(rb"(\d{10}) 00000 n")
 _FIELDS: Final = re.compile(rb"(\d{10}) (\d{5}) ([nf])")
+_PAGE: Final = re.compile(rb"/Type[\x00\t\n\x0c\r ]*/Page" + _END)
+_NOT_BARE: Final = re.compile(rb"/Annots|/Kids|[#(%]|stream")  # or a word that could hide one
 _TRAILER: Final = re.compile(rb"[\x00\t\n\x0c\r ]*trailer[\x00\t\n\x0c\r ]*")
 
 
@@ -91,6 +94,21 @@ class QuickReader(PdfFileReader):
         self.trailer = builder.trailer
         self.has_xref_stream = builder.has_xref_stream
         self._is_quick = "/Encrypt" not in self.trailer
+
+    def is_bare_page(self, ref: generic.Reference) -> bool:
+        """Return whether this is a page without annotations, as far as its bytes show unread.
+
+        False where they do not: the page is then to be read.
+        """
+        try:
+            marker = self.xrefs[ref]
+        except (KeyError, PdfReadError):
+            return False  # reading it says why
+        if not self._is_quick or not isinstance(marker, int):
+            return False
+        end = self._bytes.find(b"endobj", marker)
+        text = self._bytes[marker:end]
+        return _PAGE.search(text) is not None and _NOT_BARE.search(text) is None
 
     @override
     def _read_object(

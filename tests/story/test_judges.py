@@ -146,10 +146,10 @@ def test_we_call_them_valid_and_say_what_the_report_says(story: Story, ask: Ask)
     assert code == 0
     assert [row["file"] for row in rows] == [str(file) for file in files]
     for row, entry in zip(rows, story.signed, strict=True):
-        assert set(row) == ROW
+        assert set(row) >= ROW  # what other programs read; more may be told
         assert (row["verdict"], row["code"]) == ("valid", "verify.valid")
         assert row["reason"]
-        assert all(set(one) == SIGNATURE for one in row["signatures"])
+        assert all(set(one) >= SIGNATURE for one in row["signatures"])
         assert [agreed(one) for one in row["signatures"]] == [
             agreed(s) for s in entry["signatures"]
         ]

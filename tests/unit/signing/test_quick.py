@@ -92,17 +92,53 @@ def test_a_file_with_object_streams_is_left_to_the_library(chancery: Chancery) -
     _refuse_difference(packed.getvalue())
 
 
-@pytest.mark.parametrize("odd", ODD)
-def test_an_odd_object_is_read_or_refused_alike(odd: bytes) -> None:
+PAGE = b"<</Type/Page/Parent 1 0 R/MediaBox[0 0 595 842]/StructParents 0>>"
+
+
+def with_object(text: bytes) -> bytes:
+    """A file whose second object this is."""
     pdf = BytesIO()
     pdf.write(b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n")
     place = pdf.tell()
-    pdf.write(b"2 0 obj\n" + odd + b"\nendobj\n")
+    pdf.write(b"2 0 obj\n" + text + b"\nendobj\n")
     table = pdf.tell()
     pdf.write(b"xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n")
     pdf.write(b"%010d 00000 n \ntrailer\n<< /Size 3 /Root 1 0 R >>\n" % place)
     pdf.write(b"startxref\n%d\n%%%%EOF\n" % table)
-    _refuse_difference(pdf.getvalue())
+    return pdf.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_bare"),
+    [
+        (PAGE, True),
+        (PAGE.replace(b"/Page/", b" \n/Page /"), True),
+        (PAGE.replace(b"/StructParents 0", b"/Annots[5 0 R]"), False),
+        (PAGE.replace(b"/StructParents 0", b"/#41nnots[5 0 R]"), False),  # the same name
+        (PAGE.replace(b"/StructParents 0", b"/A(endobj)/Annots[5 0 R]"), False),
+        (PAGE.replace(b"/StructParents 0", b"%endobj\n/Annots[5 0 R]"), False),
+        (PAGE.replace(b"/Page/", b"/Pages/"), False),
+        (PAGE.replace(b"/Page/", b"/Pages/Kids[]/"), False),
+        (b"<</Kids[]/A/Page>>", False),
+        (b"17", False),
+    ],
+)
+def test_a_page_is_passed_by_only_where_nothing_can_stand_on_it(text: bytes, is_bare: bool) -> None:  # noqa: FBT001 - a table
+    reader = QuickReader(BytesIO(with_object(text)))
+    assert reader.is_bare_page(generic.Reference(2, 0, reader)) is is_bare
+    assert not reader.is_bare_page(generic.Reference(9, 0, reader))
+
+
+def test_the_pages_of_a_paper_that_bear_no_field_are_passed_by(chancery: Chancery) -> None:
+    reader = QuickReader(BytesIO(chancery.issued))
+    kids = reader.root["/Pages"]["/Kids"]
+    for place in (kids.raw_get(index) for index in range(len(kids))):
+        assert reader.is_bare_page(place.reference) is ("/Annots" not in place.get_object())
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_object_is_read_or_refused_alike(odd: bytes) -> None:
+    _refuse_difference(with_object(odd))
 
 
 @pytest.mark.parametrize(
