@@ -26,6 +26,7 @@ from tests.web.office import Office
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
     from playwright.sync_api import Browser, Page
 
 __all__ = ["stage"]  # fixtures of a file of its own
@@ -44,6 +45,20 @@ class Served:
 
     app: Flask
     url: str
+
+
+def answered_whole(app: Flask) -> WSGIApplication:
+    """Close each answer before it is sent: werkzeug forgets to when a browser hangs up."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        parts = app(environ, start_response)
+        try:
+            return [b"".join(parts)]
+        finally:
+            if close := getattr(parts, "close", None):  # PEP 3333: where it has one
+                close()
+
+    return answer
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +91,7 @@ def serve() -> Iterator[Callable[[Flask], Served]]:
     running: list[tuple[Any, threading.Thread]] = []
 
     def start(app: Flask) -> Served:
-        server = make_server("127.0.0.1", 0, app, threaded=True)
+        server = make_server("127.0.0.1", 0, answered_whole(app), threaded=True)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         running.append((server, thread))

@@ -235,10 +235,11 @@ def can_write_soon(database: Database) -> bool:
 
     def write() -> None:
         with database.writing():
-            done.set()
+            pass
+        done.set()  # committed: the database may be closed now
 
     threading.Thread(target=write, daemon=True).start()
-    return done.wait(5)
+    return done.wait(30)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # thrown in `del`
