@@ -7,6 +7,7 @@ every later start). Nothing is built inside the checkout.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import shutil
 import subprocess
@@ -30,9 +31,17 @@ def built() -> Path:
     home = cache_dir() / _source_hash()
     if not (home / "judges-1.jar").exists():
         home.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=home.parent, prefix="building-") as scratch:
-            _publish(_maven(Path(scratch)), home)
+        # Maven's own repository is not made for two at a time; the benchmark builds with it too.
+        with (home.parents[1] / "maven.lock").open("w") as guard:
+            fcntl.flock(guard, fcntl.LOCK_EX)
+            if not (home / "judges-1.jar").exists():  # not built while we waited
+                _build(home)
     return home
+
+
+def _build(home: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=home.parent, prefix="building-") as scratch:
+        _maven(Path(scratch)).rename(home)  # there whole or not at all
 
 
 def _sources() -> list[Path]:
@@ -64,12 +73,3 @@ def _maven(scratch: Path) -> Path:
         if done.returncode == 0:
             return scratch / "target"
     raise JudgesNotBuiltError(done.stdout[-4000:] + done.stderr[-4000:])
-
-
-def _publish(target: Path, home: Path) -> None:
-    """Move the finished folder into place in one step; a neighbour may have been quicker."""
-    try:
-        target.rename(home)
-    except OSError:
-        if not (home / "judges-1.jar").exists():
-            raise

@@ -6,6 +6,7 @@ copied beside it. Where Java or Maven is missing, or Maven cannot fetch, there i
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import shutil
 import subprocess
@@ -42,9 +43,17 @@ def _built(environ: Mapping[str, str]) -> Path:
     home = Path(caches) / "trinhky" / "bench" / _source_hash()
     if not (home / "bench-1.jar").exists():
         home.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=home.parent, prefix="building-") as scratch:
-            _publish(_maven(Path(scratch), environ), home)
+        # Maven's own repository is not made for two at a time; the tests build with it too.
+        with (home.parents[1] / "maven.lock").open("w") as guard:
+            fcntl.flock(guard, fcntl.LOCK_EX)
+            if not (home / "bench-1.jar").exists():  # not built while we waited
+                _build(home, environ)
     return home
+
+
+def _build(home: Path, environ: Mapping[str, str]) -> None:
+    with tempfile.TemporaryDirectory(dir=home.parent, prefix="building-") as scratch:
+        _maven(Path(scratch), environ).rename(home)  # there whole or not at all
 
 
 def _source_hash() -> str:
@@ -71,15 +80,6 @@ def _maven(scratch: Path, environ: Mapping[str, str]) -> Path:
             return scratch / "target"
         said = done.stdout[-2000:] + done.stderr[-2000:]
     raise NoDssError(said)
-
-
-def _publish(target: Path, home: Path) -> None:
-    """Move the finished folder into place in one step; a neighbour may have been quicker."""
-    try:
-        target.rename(home)
-    except OSError:
-        if not (home / "bench-1.jar").exists():
-            raise
 
 
 def _program(name: str, environ: Mapping[str, str]) -> str:
