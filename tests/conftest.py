@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 pytest_plugins = ["tests.strictness", "tests.ending", "tests.homes", "tests.side_by_side"]
-SERVER_READY_S = 60.0
+SERVER_READY_S = 180.0
 # A busy machine is no defect: with CI=true Hypothesis has a profile of its own that says the same.
 settings.register_profile(
     "patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def until(is_so: Callable[[], bool], limit_s: float = 30.0) -> None:
+def until(is_so: Callable[[], bool], limit_s: float = 120.0) -> None:
     """Ask again and again until `is_so`; the test fails when `limit_s` seconds are over."""
     deadline = time.monotonic() + limit_s
     while not is_so():

@@ -104,4 +104,4 @@ def test_a_page_that_waits_shows_the_next_state_by_itself(
         page.goto(f"{url}/van-ban/{plan}")
         assert page.locator("input[name=pin]").count() == 0
         office.prepare(plan, "giamdoc", two_pages())
-        page.wait_for_selector("input[name=pin]", timeout=15_000)
+        page.wait_for_selector("input[name=pin]", timeout=60_000)

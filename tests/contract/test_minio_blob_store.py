@@ -198,7 +198,7 @@ def test_a_store_that_is_not_there_is_said_to_be_unreachable(place: MinioPlace) 
     nobody.close()
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(60, func_only=True)
 def test_a_store_that_never_answers_is_not_waited_for(place: MinioPlace) -> None:
     with socket.create_server((LOOPBACK, 0)) as silent:
         address = f"{LOOPBACK}:{silent.getsockname()[1]}"

@@ -60,7 +60,7 @@ LEADER, INTRUDER, CLERK = "ng-leader", "ng-intruder", "ng-clerk"
 ISSUER, OTHER_ISSUER = "dv-issuer", "dv-other"
 UNSEALED: Final = (SealRole.PERSONAL, SealRole.NUMBER)
 _HOLE_IS_GOOD_FOR: Final = timedelta(hours=24)
-_READY_S: Final = 30.0
+_READY_S: Final = 120.0
 
 
 @dataclass

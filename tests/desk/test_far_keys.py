@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from workflows.domain.document import Document
 
 PLACE = {"credential_id": "cred-1", "user": USER, "password": PASSWORD}
-LIMIT_S = 30.0
+LIMIT_S = 120.0
 
 
 def keep(room: Room, far: FarService, wait: float = 60.0) -> None:

@@ -246,7 +246,7 @@ def test_more_callers_than_places_are_served_once_the_silent_ones_are_dropped(ro
                 caller.setblocking(False)  # noqa: FBT003 -- the library's own
                 with suppress(BlockingIOError):  # the queue is full: just what is wanted
                     caller.connect(str(room.socket))
-            until(desk.answers, 60)
+            until(desk.answers, 240)
     finally:
         for caller in silent:
             caller.close()

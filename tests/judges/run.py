@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 Judge = Literal["dss", "verapdf"]
-SECONDS_PER_RUN = 300
+SECONDS_PER_RUN = 900
 
 
 class JudgeFailedError(RuntimeError):

@@ -15,7 +15,7 @@ import lxml.html  # type: ignore[import-untyped]
 
 from service.demo import DEMO_PASSWORD
 
-LONGEST_S, PAUSE_S, ANSWER_S = 120.0, 0.2, 90.0
+LONGEST_S, PAUSE_S, ANSWER_S = 300.0, 0.2, 90.0
 
 
 def _opener() -> OpenerDirector:

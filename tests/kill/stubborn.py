@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 AWAY = frozenset({"act.timeout", "sign.still_working", "desk.closed", "desk.failed",
                   "desk.not_on_list", "database.busy", "database.failed", "storage.failed",
                   "storage.unreachable"})  # fmt: skip
-LONGEST_S, PAUSE_S = 150.0, 0.2
+LONGEST_S, PAUSE_S = 300.0, 0.2
 T = TypeVar("T")
 
 

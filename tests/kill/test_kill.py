@@ -79,7 +79,7 @@ def play_and_kill(
         for document_id in ids:
             is_whole(stage, document_id)
         numbers_follow_each_other(stage)
-        until(lambda: answers_http(f"{stage.stack.web_url}/healthz"), 60)
+        until(lambda: answers_http(f"{stage.stack.web_url}/healthz"), 240)
 
 
 def play_both(stage: Stage) -> list[str]:

@@ -27,7 +27,7 @@ def test_a_missing_libreoffice_is_said_so() -> None:
         office.convert(TEMPLATE)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 def test_a_converter_that_hangs_is_ended_with_its_children(tmp_path: Path) -> None:
     pids = tmp_path / "pids"
     body = (

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-ONCE_LIMIT_S = 180.0
+ONCE_LIMIT_S = 600.0
 SUPERUSER = "postgres"  # of the image
 AT_FIRST = "/docker-entrypoint-initdb.d"  # what the image of PostgreSQL runs on an empty server
 

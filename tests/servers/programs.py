@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 BUILD_LIMIT_S = 1800  # MinIO takes four to five minutes on two cores
-READY_S = 60.0
+READY_S = 180.0
 STOP_S = 10.0
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 import pytest
 
-READY_S = 60.0
+READY_S = 180.0
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ DRAFTER, HEAD, FORM, CLERK, LEADER, DEPUTY = (
     "ng-002",
 )
 CHAIR, SECRETARY, DEPUTY_CHAIR, MEMBER, STRANGER = "ng-004", "ng-011", "ng-010", "ng-012", "ng-104"
-LONGEST_S = 60.0
+LONGEST_S = 240.0
 CONTENT = material.with_position(founding.founding_content(founding.founding_source()), "GIÁM ĐỐC")
 
 

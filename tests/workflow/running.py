@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from service.stack.temporal_server import TemporalServer
 
-READY_S = 30.0
+READY_S = 120.0
 
 
 @dataclass

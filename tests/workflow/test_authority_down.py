@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from service.stack.layout import Layout
     from service.stack.temporal_server import TemporalServer
 
-pytestmark = [pytest.mark.temporal, pytest.mark.office, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.temporal, pytest.mark.office, pytest.mark.timeout(900)]
 REPLY = {"Content-Type": "application/timestamp-reply"}
 
 

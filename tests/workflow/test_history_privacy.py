@@ -144,12 +144,12 @@ def through_its_round(office: Office, plan: str) -> None:
             vote=Vote(members, members - 1, members - 1, 0, 0), absent={MEMBER: PLANTED}
         )
         office.cast.act(SECRETARY, plan, Act.RECORD_VOTE, extras)
-        until(lambda: {"render", "prepare"} <= failed(office), 60)
+        until(lambda: {"render", "prepare"} <= failed(office), 240)
     office.until(plan, lambda doc: awaits(doc, SECRETARY))
     with ThreadPoolExecutor() as pool:
         with away(anchors):
             signing = pool.submit(office.sign, SECRETARY, plan)
-            until(lambda: "embed" in failed(office), 60)
+            until(lambda: "embed" in failed(office), 240)
         signing.result()
     office.sign(CHAIR, plan)
     office.until(plan, lambda doc: doc.state is State.AGREED)
@@ -170,7 +170,7 @@ def issued(office: Office, plan: str) -> None:
     in_the_way.parent.mkdir(exist_ok=True)
     in_the_way.write_bytes(b"")
     office.gateway.number_and_seal(Actor(CLERK, "test"), office.target(plan), DEMO_PIN)
-    until(lambda: "archive" in failed(office), 60)
+    until(lambda: "archive" in failed(office), 240)
     in_the_way.unlink()
     if office.document(plan).stuck:
         office.cast.act(DRAFTER, plan, Act.RETRY)

@@ -80,7 +80,7 @@ def test_a_workflow_that_is_told_catches_up(office: Office) -> None:
     order = office.order(DRAFTER, plan, Act.OPEN_ROUND)
     office.past_the_workflow(plan, order, version=1)
     office.gateway.temporal.catch_up(plan)
-    until(partial(closes, office, plan), 5)
+    until(partial(closes, office, plan), 60)
     assert versions(office.entries(plan)) == [1, 2, 3]
 
 

@@ -158,7 +158,7 @@ def test_a_refusal_once_ready_is_told_when_the_time_is_over(tmp_path: Path) -> N
 def test_a_deaf_child_is_ended_all_the_same(tmp_path: Path) -> None:
     with running(a_plan("deaf", tmp_path, DEAF, stop_limit_s=1.0)) as (supervisor, _):
         pid = pid_of(supervisor, "deaf")
-    until(gone(pid), 5)
+    until(gone(pid), 60)
 
 
 def test_what_a_child_started_ends_with_it(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_what_a_child_started_ends_with_it(tmp_path: Path) -> None:
         child = pid_of(supervisor, "worker")
         grandchild = only_child_of(child)
         os.kill(child, signal.SIGKILL)
-        until(gone(child, grandchild), 5)
+        until(gone(child, grandchild), 60)
 
 
 def only_child_of(pid: int) -> int:
@@ -195,7 +195,7 @@ def test_nothing_outlives_a_supervisor_that_was_killed(tmp_path: Path) -> None:
     grandchild = only_child_of(child)
     supervisor.kill()
     supervisor.wait()
-    until(gone(guardian, child, grandchild), 15)
+    until(gone(guardian, child, grandchild), 60)
 
 
 def test_a_killed_guardian_takes_its_child_along(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_a_killed_guardian_takes_its_child_along(tmp_path: Path) -> None:
         status = Path(f"/proc/{child}/status").read_text(encoding="ascii")
         guardian = int(next(x for x in status.splitlines() if x.startswith("PPid")).split()[1])
         os.kill(guardian, signal.SIGKILL)
-        until(gone(child), 5)
+        until(gone(child), 60)
         until(lambda: supervisor.pid("worker") not in {None, child})
 
 

@@ -67,7 +67,7 @@ def _add_scan(pdf: pikepdf.Pdf, *, is_jpeg: bool) -> None:
     page.obj.Contents = pdf.make_stream(b"q 595 0 0 842 0 0 cm /S Do Q")
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 def test_a_scanned_appendix_of_forty_megabytes_needs_less_than_three_hundred(office: Path) -> None:
     assert (office / "large.pdf").stat().st_size > SCANS * SCAN
     done = subprocess.run(

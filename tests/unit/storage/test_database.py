@@ -244,7 +244,7 @@ def can_write_soon(database: Database) -> bool:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # thrown in `del`
 @pytest.mark.parametrize("fails", [False, True], ids=["committing", "rolling back"])
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 def test_an_exception_thrown_anywhere_leaves_no_transaction_open(
     database: Database,
     url: str,
