@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from workflows.domain.orders import AdjustmentAsked, AdjustmentDecided, SignerChoice
 from workflows.domain.rounds import Vote
@@ -91,14 +91,21 @@ class Signed:
     code: str = ""
 
 
+Note: TypeAlias = Callable[[Target, str], None]  # takes down that a paper was refused, by its code
+
+
+def unnoted(_target: Target, _code: str) -> None:
+    """Take nothing down: who asked is told himself."""
+
+
 class Signing(Protocol):
     """A list that is being signed, at one typing of the PIN; made by `Gateway.open_many`."""
 
     targets: Sequence[Target]  # those of the list that its person may know of
     codes: Mapping[str, str]  # by act id, as far as it has come; "" where a signature was given
 
-    def finish(self) -> None:
-        """Sign all that is left; each is given or refused by itself.
+    def finish(self, note: Note = unnoted) -> None:
+        """Sign all that is left; each is given or refused by itself, and a refusal is noted.
 
         Raises:
             RefusedError: the phone is awaited, and all that needed no phone is signed.
@@ -169,6 +176,10 @@ class Gateway(Protocol):
 
     def note_list(self, actor: Actor, list_id: str, papers: Sequence[ListedPaper]) -> None:
         """Put into the ledger what stood on the list when the PIN was typed."""
+        ...
+
+    def note_refused(self, actor: Actor, list_id: str, target: Target, code: str) -> None:
+        """Put into the ledger why a paper of a list was not signed."""
         ...
 
     def number_and_seal(self, actor: Actor, target: Target, pin: Proof) -> Receipt:

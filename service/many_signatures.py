@@ -19,7 +19,7 @@ from typing_extensions import override
 from service.acting import Acting, refusing
 from service.ceremony import signing_order, still_awaited
 from service.desk.client import DeskClient
-from service.gateway import Actor, RefusedError, Signing, Target
+from service.gateway import Actor, Note, RefusedError, Signing, Target, unnoted
 from signing.errors import (
     AwaitingPhoneError,
     CertificateUnusableError,
@@ -50,6 +50,7 @@ AT_ONCE: Final = 8  # signatures on their way at a time
 TOO_MANY: Final = "sign.too_many"
 INTERRUPTED: Final = "sign.interrupted"  # the web is being stopped; asked again, it goes on
 ENDS_IT_ALL: Final = frozenset({"act.timeout", DeskClosedError.code})  # the next would wait as long
+SAYS_NOTHING_OF_IT: Final = ENDS_IT_ALL | {INTERRUPTED, AwaitingPhoneError.code}  # of the paper
 HANDS: Final = threading.BoundedSemaphore(32)  # of all lists; the desk lets 64 callers in
 KEY_IS_AWAY: Final = (NoKeyError, KeyUnusableError, CertificateUnusableError)
 
@@ -98,10 +99,12 @@ class ManySignatures(Signing):
             self._closing = closing.pop_all()
 
     @override
-    def finish(self) -> None:
+    def finish(self, note: Note = unnoted) -> None:
+        for target in self.targets:
+            self._note(note, target)
         with self._closing, refusing():
             for key, group in self._opened_keys:
-                self._sign_all(key, group)
+                self._sign_all(key, group, note)
             if self._waits is not None:
                 raise self._waits
 
@@ -161,15 +164,22 @@ class ManySignatures(Signing):
         with suppress(SigningError):
             self.desk.lock(key)
 
-    def _sign_all(self, key: SigningSession, group: list[Awaited]) -> None:
+    def _sign_all(self, key: SigningSession, group: list[Awaited], note: Note) -> None:
         """Sign a group, several on their way at a time; each is told of as soon as it is done."""
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sign") as hands:
-            for _ in hands.map(lambda one: self._tell(key, one), group):
+            for _ in hands.map(lambda one: self._tell(key, one, note), group):
                 pass
 
-    def _tell(self, key: SigningSession, one: Awaited) -> None:
+    def _tell(self, key: SigningSession, one: Awaited, note: Note) -> None:
         with HANDS:
             self.codes[one.target.act_id] = self._give(key, one)
+            self._note(note, one.target)
+
+    def _note(self, note: Note, target: Target) -> None:
+        """Have it noted where a paper itself was refused, and not all that was left."""
+        code = self.codes.get(target.act_id, "")
+        if code and code not in SAYS_NOTHING_OF_IT:
+            note(target, code)
 
     def _signed(self, key: SigningSession, one: Awaited) -> BlobRef:
         try:

@@ -1,7 +1,7 @@
 """Lists that are being signed behind the pages: each in a thread of its own, whoever looks on.
 
-Nothing here is needed to know what was signed, which the ledger tells; where this process ends,
-what is forgotten is only why some paper was not, and the person asks for the rest again.
+Nothing here is needed to know what was signed, or why a paper was not: the ledger tells both.
+Where this process ends, the person asks for the rest again.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from service.gateway import RefusedError, Signing
+from service.gateway import Note, RefusedError, Signing, unnoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from service.gateway import Target
 
 AT_ONCE: Final = 6  # lists under way; the desk and the threads of this process are shared by all
 KEPT: Final = 100  # lists that have ended and are still told of
@@ -30,6 +32,7 @@ class Run:
 
     person_id: str
     signing: Signing
+    note: Note = unnoted
     refusal: RefusedError | None = None  # what ended it early: the phone is awaited, or we failed
     _over: threading.Event = field(default_factory=threading.Event)
 
@@ -48,7 +51,7 @@ class Run:
     def work(self) -> None:
         """Sign; every end is noted, and none is thrown at nobody."""
         try:
-            self.signing.finish()
+            self.signing.finish(self._noted)
         except RefusedError as refusal:
             self.refusal = refusal
         except Exception:  # noqa: BLE001 -- nobody waits for this thread; its page tells
@@ -56,6 +59,13 @@ class Run:
             self.refusal = RefusedError(FAILED)
         finally:
             self._over.set()
+
+    def _noted(self, target: Target, code: str) -> None:
+        """Have a refusal taken down; where that fails, this process alone knows it."""
+        try:
+            self.note(target, code)
+        except RefusedError as refusal:
+            _LOG.warning("a refusal was not taken down: %s", refusal.code)
 
     def wait(self, seconds: float) -> None:
         """Return when it is over, or after so long."""
@@ -85,13 +95,13 @@ class Runs:
         with self._guard:
             self._refuse_busy()
 
-    def begin(self, list_id: str, person_id: str, signing: Signing) -> None:
+    def begin(self, list_id: str, person_id: str, signing: Signing, note: Note = unnoted) -> None:
         """Sign a list whose key is open; one that is on its way already goes on alone.
 
         Raises:
             RefusedError: `sign.busy`; its key is forgotten.
         """
-        run = Run(person_id, signing)
+        run = Run(person_id, signing, note)
         try:
             with self._guard:
                 known = self._runs.get(list_id)

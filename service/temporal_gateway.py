@@ -32,10 +32,11 @@ from workflows.domain.errors import EmptyTextError
 from workflows.domain.lifecycle import NEEDS_REASON, Act
 from workflows.domain.rounds import Answer
 from workflows.domain.texts import check_text, clean_text
-from workflows.recording import comments, sign_lists
+from workflows.recording import comments, sign_lists, sign_refusals
 from workflows.recording.comments import DOSSIER, Shown
 from workflows.recording.record import Recorder
 from workflows.recording.roll import Roll, members_of, roll_body
+from workflows.recording.sign_refusals import Refusal
 from workflows.recording.standing import people_around
 from workflows.stores import open_blobs, open_database
 
@@ -137,6 +138,12 @@ class TemporalGateway(Acting, Gateway):
         with refusing():
             by = comments.By(actor.person_id, list_id, actor.origin)
             sign_lists.note(self.recorder, by, papers)
+
+    @override
+    def note_refused(self, actor: Actor, list_id: str, target: Target, code: str) -> None:
+        refusal = Refusal(list_id, target.document_id, target.act_id, target.seen_sha256, code)
+        with refusing():
+            sign_refusals.note(self.recorder, actor.person_id, actor.origin, refusal)
 
     @override
     def number_and_seal(self, actor: Actor, target: Target, pin: Proof) -> Receipt:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 TOKEN_BYTES: Final = 32
 MAX_SESSIONS: Final = 500
-SECONDS_EACH: Final = 1.0  # to sign one document of a list on a machine that is busy
-LONGEST: Final = 3  # times the lifetime of a short list
+SECONDS_EACH: Final = 3.0  # for one document of a list: ten times what a busy machine takes
+LONGEST: Final = 12  # times the lifetime of a short list; a list that has ended locks it at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Sessions:
         return self._lifetime
 
     def lifetime_of(self, items: int) -> float:
-        """Return how long a session for so many items lasts, in seconds: never over three times."""
+        """Return how long a session for so many items lasts, in seconds, within bounds."""
         return min(max(self._lifetime, items * SECONDS_EACH), LONGEST * self._lifetime)
 
     def ends(self, items: int = 1) -> float:

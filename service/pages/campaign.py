@@ -19,7 +19,7 @@ from service.pages.campaign_opened import (
     note_view,
     open_campaign,
 )
-from service.pages.opened import text_of
+from service.pages.opened import UNSEEN_ACTS, text_of
 from service.pages.timing import calendar_for, due
 from service.problems import status_of
 from service.services import services
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 bp = Blueprint("campaign", __name__)
 
 ACTS = frozenset({Act.LAUNCH, Act.WITHDRAW, Act.CLOSE, Act.RETRY, Act.URGE})
-UNSEEN_ACTS = ("view",)
 KIND = CAMPAIGN.kind_id
 MOST_URGED = 2_000
 LEADS = frozenset({Role.CHAIR, Role.DEPUTY_CHAIR, Role.SECRETARY})

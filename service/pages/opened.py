@@ -17,6 +17,7 @@ from storage.people import persons, units
 from storage.readmodel import queries, rounds
 from storage.readmodel.rounds import Comment, Round
 from storage.readmodel.shapes import DocumentRow, Event
+from storage.readmodel.signable import SIGN_REFUSED
 from workflows.contracts.codec import document_from
 from workflows.domain.document import Document
 from workflows.domain.people import People, Role, standings
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from storage.blobs.port import BlobRef
     from storage.readmodel.shapes import Asked
 
-UNSEEN_ACTS = ("view",)  # a visit is in the ledger, but is nothing that happened to the document
+UNSEEN_ACTS = ("view", SIGN_REFUSED)  # in the ledger, but nothing that happened to the document
 
 
 @dataclass(frozen=True, slots=True)

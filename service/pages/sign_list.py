@@ -1,12 +1,14 @@
 """One list that is being signed: how far it has come, how each paper ended, and going on with it.
 
-What was signed is read from the ledger, whichever process gave it; only why a paper was not signed
-is known to the process that tried.
+What was signed is read from the ledger, and so is why a paper was refused, whichever process tried;
+that a list was broken off before it came to a paper is known to that process, and otherwise plain.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -15,14 +17,15 @@ from flask_login import current_user, login_required
 
 from service.gateway import RefusedError, Target
 from service.labels import explain
-from service.pages import asked_form, errors, many
+from service.pages import asked_form, errors
 from service.pages.asking import actor
 from service.pages.awaiting import awaiting
+from service.pages.sign_list_lines import Fate, Lines, lines_of
 from service.problems import status_of
 from service.services import services
 from service.signing_runs import Run
 from storage.ledger import ledger
-from workflows.recording import sign_lists
+from workflows.recording import sign_lists, sign_refusals
 from workflows.recording.sign_lists import ListedPaper, SignList
 
 if TYPE_CHECKING:
@@ -39,26 +42,25 @@ NOT_REACHED = "sign.not_reached"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a list has come: the acts that are in the ledger, and who is at work on it."""
+    """How far a list has come: the acts that are in the ledger, and who is at work on it.
+
+    `noted` is why papers were refused, by document, as the ledger has it of a list at rest.
+    """
 
     of: SignList
     signed: frozenset[str]  # act ids
     run: Run | None
+    noted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_going(self) -> bool:
         """Whether this process is signing it now."""
-        return self.run is not None and not self.run.is_over
+        return _is_going(self.run)
 
     @property
     def refused(self) -> int:
         """How many were refused so far."""
         return len(self._problems)
-
-    @property
-    def left(self) -> int:
-        """How many are not signed."""
-        return len(self.of.papers) - len(self.signed)
 
     @property
     def codes(self) -> dict[str, str]:
@@ -78,7 +80,8 @@ class Standing:
 
     @property
     def _problems(self) -> dict[str, str]:
-        return dict(self.run.problems) if self.run is not None else {}
+        tried = self.run.problems if self.run is not None else {}
+        return {**self.noted, **tried}
 
 
 @bp.get("/ky/danh-sach/<list_id>")
@@ -114,8 +117,7 @@ def start(list_id: str, papers: Sequence[ListedPaper], pin: Callable[[], Proof])
         RefusedError: nothing was begun.
     """
     here, person_id = services(), str(current_user.person_id)
-    run = here.runs.find(list_id, person_id)
-    if run is not None and not run.is_over:
+    if _is_going(here.runs.find(list_id, person_id)):
         return
     here.runs.refuse_busy()
     targets = [Target(p.document_id, p.act_id, p.version, p.sha256) for p in papers]
@@ -125,7 +127,8 @@ def start(list_id: str, papers: Sequence[ListedPaper], pin: Callable[[], Proof])
     except RefusedError:
         signing.close()
         raise
-    here.runs.begin(list_id, person_id, signing)
+    note = partial(here.gateway.note_refused, actor(), list_id)
+    here.runs.begin(list_id, person_id, signing, note)
 
 
 def _standing(list_id: str) -> Standing:
@@ -137,7 +140,13 @@ def _standing(list_id: str) -> Standing:
             abort(HTTPStatus.NOT_FOUND)
         run = services().runs.find(list_id, person_id)
         signed = ledger.recorded(conn, [paper.act_id for paper in found.papers])
-    return Standing(found, signed, run)
+        ids = [paper.document_id for paper in found.papers if paper.act_id not in signed]
+        noted = {} if _is_going(run) else sign_refusals.of_list(conn, person_id, list_id, ids)
+    return Standing(found, signed, run, noted)
+
+
+def _is_going(run: Run | None) -> bool:
+    return run is not None and not run.is_over
 
 
 def _page(standing: Standing, refusal: RefusedError | None = None) -> ResponseReturnValue:
@@ -148,7 +157,8 @@ def _page(standing: Standing, refusal: RefusedError | None = None) -> ResponseRe
     page = render_template(
         "sign_list.html",
         s=standing,
-        lines=[] if standing.is_going else many.lines_of(standing.codes),
+        lines=Lines() if standing.is_going else lines_of(standing.of.papers, standing.codes),
+        Fate=Fate,
         problem=explain(told.code) if told is not None else None,
         awaiting=waits,
         tries=left if isinstance(left, int) else None,

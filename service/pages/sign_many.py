@@ -16,7 +16,7 @@ from flask_login import current_user, login_required
 from service.gateway import RefusedError
 from service.knowing import known_to
 from service.labels import Explained, explain
-from service.many_signatures import MOST, refuse_too_many
+from service.many_signatures import MOST, SAYS_NOTHING_OF_IT, refuse_too_many
 from service.pages import asked_form, errors, many, sign_list
 from service.pages.timing import Due, calendar_for, due
 from service.problems import status_of
@@ -27,6 +27,7 @@ from storage.readmodel.shapes import DocumentRow
 from workflows.contracts.codec import document_from
 from workflows.domain.kinds import COMMITMENTS, route_of
 from workflows.domain.lifecycle import State
+from workflows.recording import sign_lists, sign_refusals
 from workflows.recording.sign_lists import ListedPaper, list_id_of
 
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ def _listing(part: str) -> Listing:
     counts = dict.fromkeys((PAPERS, MINUTES, OWN, CONFIRMATIONS), 0)
     for place, count in by_place.items():
         counts[part_of(*place)] += count
-    failed = services().runs.problems_of(person_id)
+    docs = [(row, document_from(row.after)) for row in rows]
+    failed = _refused(person_id, docs)
     lines = tuple(
         Line(
             row, part_of(row.state, row.kind), names.get(row.drafter_id, ""),
@@ -155,10 +157,19 @@ def _listing(part: str) -> Listing:
             shown.get((row.document_id, doc.paper.current.sha256)) if doc.paper else None,
             _explained(row.stuck or failed.get(row.document_id, "")),
         )
-        for row, doc in ((row, document_from(row.after)) for row in rows)
+        for row, doc in docs
         if doc.paper is None or doc.paper.cms is None
     )  # fmt: skip
     return Listing(part if part in counts else "", lines, counts)
+
+
+def _refused(person_id: str, docs: list[tuple[DocumentRow, Document]]) -> Mapping[str, str]:
+    """Return why papers were not signed the last time; of one that has changed since, nothing."""
+    shown = {doc.document_id: doc.paper.current.sha256 for _, doc in docs if doc.paper}
+    with services().database.reading() as conn:
+        noted = sign_refusals.of_papers(conn, person_id, shown)
+    tried = services().runs.problems_of(person_id)
+    return noted | {d: code for d, code in tried.items() if code in SAYS_NOTHING_OF_IT}
 
 
 def _explained(code: str) -> Explained | None:
@@ -181,8 +192,9 @@ def _is_alone(row: DocumentRow) -> bool:
 def _page(listing: Listing, refusal: RefusedError | None = None) -> str:
     left = errors.details_of(refusal).get("left") if refusal else None
     ticked = frozenset(request.form.getlist("ban"))
-    if request.args.get("chon") == ALL:
-        ticked = listing.ready
+    chosen = request.args.get("chon", "")
+    if chosen:
+        ticked = listing.ready if chosen == ALL else listing.ready & _of_list(chosen)
     return render_template(
         "sign_many.html",
         listing=listing,
@@ -193,6 +205,14 @@ def _page(listing: Listing, refusal: RefusedError | None = None) -> str:
         act_id=services().new_id(),
         most=MOST,
     )
+
+
+def _of_list(list_id: str) -> frozenset[str]:
+    """Return the documents of one's own earlier list; of others' none."""
+    with services().database.reading() as conn:
+        found = sign_lists.find(conn, list_id)
+    is_own = found is not None and found.person_id == str(current_user.person_id)
+    return frozenset(p.document_id for p in found.papers) if found and is_own else frozenset()
 
 
 def _chosen() -> list[Target]:

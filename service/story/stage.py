@@ -75,9 +75,16 @@ def private_stage(temporal: Path, environ: Mapping[str, str]) -> Iterator[Embedd
 
 @contextmanager
 def stage_at(
-    home: Path, temporal: Path, environ: Mapping[str, str], seed: Seed = seed_home
+    home: Path,
+    temporal: Path,
+    environ: Mapping[str, str],
+    seed: Seed = seed_home,
+    more: Mapping[str, str] | None = None,
 ) -> Iterator[EmbeddedStage]:
-    """Run a demo stack on a home of the caller's, on free ports; `seed` plants its people."""
+    """Run a demo stack on a home of the caller's, on free ports; `seed` plants its people.
+
+    `more` are settings beside those, by their names without the prefix.
+    """
     ports = Ports.free()
     others = {name: value for name, value in environ.items() if not name.startswith(PREFIX)}
     told = {
@@ -85,6 +92,7 @@ def stage_at(
         f"{PREFIX}DEMO": "1",
         f"{PREFIX}WEB_PORT": str(ports.web),
         f"{PREFIX}TEMPORAL_ADDRESS": f"127.0.0.1:{ports.temporal}",
+        **{f"{PREFIX}{name}": value for name, value in (more or {}).items()},
     }
     settings = Settings.from_env(told)
     prepare(settings, clock(), _unsaid, seed)

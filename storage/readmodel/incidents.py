@@ -14,6 +14,8 @@ from sqlalchemy import insert, select, update
 from storage.readmodel.tables import INCIDENTS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Connection, Row
 
 
@@ -61,6 +63,14 @@ def open_incidents(conn: Connection, limit: int = 200) -> list[Incident]:
     unresolved = select(INCIDENTS).where(INCIDENTS.c.resolved_at.is_(None))
     newest = unresolved.order_by(INCIDENTS.c.at.desc(), INCIDENTS.c.id).limit(limit)
     return [_incident(row) for row in conn.execute(newest)]
+
+
+def codes_of(conn: Connection, document_ids: Collection[str]) -> dict[str, str]:
+    """Return the code of the newest unresolved incident of each document that has one."""
+    unresolved = INCIDENTS.c.resolved_at.is_(None)
+    mine = INCIDENTS.c.document_id.in_(sorted(document_ids)) & unresolved
+    asked = select(INCIDENTS.c.document_id, INCIDENTS.c.code).where(mine)
+    return {row.document_id: row.code for row in conn.execute(asked.order_by(INCIDENTS.c.at))}
 
 
 def _incident(row: Row[Any]) -> Incident:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SIGN = "sign"
 VIEW = "view"
+SIGN_REFUSED = "sign_refused"
 MAKES_THE_PAPER = ("rendered", "embedded")  # after these a paper looks as it will be signed
 
 
@@ -91,6 +92,21 @@ def pages_shown(
             found[paper].add(int(told["page"]))
             whole[paper] = int(told["pages"])
     return {paper: (len(pages), whole[paper]) for paper, pages in found.items()}
+
+
+def refusals(
+    conn: Connection, person_id: str, document_ids: Collection[str]
+) -> list[dict[str, str]]:
+    """Return why somebody's lists left these documents unsigned, in the order it happened.
+
+    Each with `document_id`, `list`, `item` (the act id of its line), `seen` and `code`.
+    """
+    refused = (EVENTS.c.act == SIGN_REFUSED) & (EVENTS.c.person_id == person_id)
+    asked = select(EVENTS.c.document_id, EVENTS.c.details).where(
+        EVENTS.c.document_id.in_(sorted(document_ids)), refused
+    )
+    found = conn.execute(asked.order_by(EVENTS.c.seq))
+    return [{"document_id": row.document_id, **json.loads(row.details)} for row in found]
 
 
 def _his(person_id: str, states: Collection[str]) -> ColumnElement[bool]:

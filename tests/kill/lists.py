@@ -13,7 +13,9 @@ from tests.waiting import until
 from workflows.domain.lifecycle import Act, State
 
 if TYPE_CHECKING:
-    from scripts.many_commitments.way import Way
+    from collections.abc import Sequence
+
+    from scripts.many_commitments.hands import Commitment
     from service.story.stage import EmbeddedStage
     from tests.kill.page import Page
 
@@ -21,17 +23,21 @@ LOGIN: Final = "bv-truongkhoa000"
 LONGEST_S: Final = 240.0
 
 
-def signed(stage: EmbeddedStage, way: Way) -> Counter[str]:
-    """Return how often the head has signed each paper, by document."""
-    head = way.commitments[0].head
+def signed(stage: EmbeddedStage, papers: Sequence[Commitment]) -> Counter[str]:
+    """Return how often the head of a ward has signed each of its papers, by document."""
+    head = papers[0].head
     with stage.gateway.recorder.database.reading() as conn:
-        every = [e for c in way.commitments for e in ledger.of_document(conn, c.document_id)]
+        every = [e for c in papers for e in ledger.of_document(conn, c.document_id)]
     his = (e for e in every if (e.act, e.person_id) == (Act.SIGN, head))
     return Counter(entry.document_id for entry in his)
 
 
-def has_signed(stage: EmbeddedStage, way: Way, count: int) -> bool:
-    return len(signed(stage, way)) >= count
+def has_signed(stage: EmbeddedStage, papers: Sequence[Commitment], count: int) -> bool:
+    return len(signed(stage, papers)) >= count
+
+
+def are_in_force(stage: EmbeddedStage, papers: Sequence[Commitment]) -> bool:
+    return all(stage.gateway.document(c.document_id).state is State.IN_FORCE for c in papers)
 
 
 def begun(page: Page) -> str:
@@ -62,13 +68,13 @@ def gone_on(page: Page, path: str, longest: float = LONGEST_S) -> int:
     raise AssertionError(page.html)
 
 
-def each_once(stage: EmbeddedStage, way: Way, longest: float = LONGEST_S) -> None:
-    """Every paper has one signature of the head's, put in once, and is in force."""
-    ids = [c.document_id for c in way.commitments]
-    until(lambda: way.in_states(State.IN_FORCE) == len(ids), longest)
-    assert signed(stage, way) == Counter(dict.fromkeys(ids, 1))
+def each_once(stage: EmbeddedStage, papers: Sequence[Commitment]) -> None:
+    """Every paper of a ward has one signature of its head's, put in once, and is in force."""
+    ids = [c.document_id for c in papers]
+    until(lambda: are_in_force(stage, papers), LONGEST_S, every_s=1.0)
+    assert signed(stage, papers) == Counter(dict.fromkeys(ids, 1))
     with stage.gateway.recorder.database.reading() as conn:
         put_in = Counter(e.act for one in ids for e in ledger.of_document(conn, one))
-        left = signable.counted(conn, way.commitments[0].head, tuple(State))
+        left = signable.counted(conn, papers[0].head, tuple(State))
         ledger.verify(conn)
     assert (put_in[Act.EMBEDDED], left) == (len(ids), {})

@@ -37,7 +37,7 @@ def runs(stage: EmbeddedStage, name: str) -> bool:
 def kill(stage: EmbeddedStage, way: Way, struck: list[str]) -> None:
     """Kill one process after the other, each once so many are signed and it runs."""
     for name, count in KILLED:
-        until(partial(has_signed, stage, way, count), LONGEST_S)
+        until(partial(has_signed, stage, way.commitments, count), LONGEST_S)
         until(partial(runs, stage, name), LONGEST_S)
         pid = stage.stack.supervisor.pid(name)
         assert pid is not None
@@ -59,4 +59,4 @@ def test_a_list_outlives_desk_worker_and_web(
         gone_on(page, page.path)  # a blow may have fallen after the last look
         assert struck == [name for name, _ in KILLED]
         assert pressed  # a list whose desk is killed does not end by itself
-        each_once(stage, way)
+        each_once(stage, way.commitments)

@@ -65,16 +65,17 @@ class Measured:
 
     def told(self, name: str) -> None:
         watch, took = self.clock.watch, self.clock.taken[-1]
+        spent = {n: round(1_000 * s / took.count) for n, s in took.processor.items()}
         tell(
             name,
             {
                 "seconds": round(took.seconds, 1),
                 "ms_each": round(1_000 * took.seconds / took.count, 1),
-                "processor_ms_each": {n: round(1_000 * s / took.count) for n, s in took.processor.items()},
+                "processor_ms_each": spent,
                 "peak_mib": {n: size // MIB for n, size in watch.peak.items()},
                 "load": [round(one, 1) for one in os.getloadavg()],
             },
-        )  # fmt: skip
+        )
 
 
 def all_are_valid(stage: EmbeddedStage, way: Way) -> None:
@@ -116,7 +117,7 @@ def test_a_thousand_are_signed_at_one_pin(
         tell("pressed_again", gone_on(page, path))
         with measured.step("in_force", many):
             until(lambda: way.in_states(State.IN_FORCE) == many, LONGEST_S, LOOK_EVERY_S)
-        each_once(stage, way)
+        each_once(stage, way.commitments)
         with measured.step("verified", many):
             all_are_valid(stage, way)
         watch.stop()

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from service.app import create_app
 from service.desk.client import SigningSession
-from service.gateway import RefusedError
+from service.gateway import Note, RefusedError, unnoted
 from service.many_signatures import ManySignatures
 from service.temporal_gateway import TemporalGateway
 from signing.errors import AwaitingPhoneError, ConfirmationTimeoutError
@@ -35,7 +35,7 @@ class Waiting(ManySignatures):
     waits: RefusedError = field(kw_only=True)
 
     @override
-    def finish(self) -> None:
+    def finish(self, note: Note = unnoted) -> None:
         raise self.waits
 
 

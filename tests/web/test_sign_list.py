@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from service import signing_runs
 from service.app import create_app
-from service.gateway import RefusedError, Target
+from service.gateway import Note, RefusedError, Target, unnoted
 from service.many_signatures import INTERRUPTED, ManySignatures
 from service.services import EXTENSION
 from service.signing_runs import AT_ONCE, BUSY, Runs
@@ -38,10 +38,11 @@ class Slow(ManySignatures):
     turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
     @override
-    def finish(self) -> None:
+    def finish(self, note: Note = unnoted) -> None:
         for target in self.targets:
             self.turns.acquire()
             self.codes[target.act_id] = self._ended or self._sign(target)
+            self._note(note, target)
 
     def _sign(self, target: Target) -> str:
         doc = self.acting.document(target.document_id)

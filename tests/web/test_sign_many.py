@@ -25,6 +25,7 @@ from tests.web.papers import two_pages
 from workflows.domain.lifecycle import Act
 from workflows.domain.rounds import Vote
 from workflows.recording import sign_lists
+from workflows.recording.sign_lists import ListedPaper
 
 if TYPE_CHECKING:
     from tests.web.office import Office, Visitor
@@ -192,23 +193,83 @@ def test_the_list_is_in_the_ledger_and_nobody_elses_to_look_at(office: Office) -
     ]
     assert office.visitor(DRAFTER).open(path).status == 404
     assert office.visitor(DRAFTER).open(f"{path}/tien-do").status == 404
-    assert "doc.stale" in visitor.open(SIGNING).text  # the reason stands on the list as well
+    assert "doc.stale" not in visitor.open(SIGNING).text  # it is offered anew, as any other
 
 
 def test_what_a_dead_process_left_is_signed_on_from_its_list(office: Office) -> None:
     """All that was known of a list but the ledger is gone with the process."""
     plan = office.plan_to_sign(two_pages())
-    visitor = office.visitor(DIRECTOR).open(f"/van-ban/{plan}").open(SIGNING)
-    visitor.press(SIGNING, ban=plan, pin=PIN, **{f"seen-{plan}": f"1:{'0' * 64}"})
-    path = visitor.path
-    office.app = create_app(office.services())
+    doc = office.document(plan)
+    assert doc.paper is not None
+    papers = [ListedPaper(plan, "act-1", doc.version, doc.paper.current.sha256)]
+    office.gateway.note_list(office.actor(DIRECTOR), "list-1", papers)
+    path = "/ky/danh-sach/list-1"
     visitor = office.visitor(DIRECTOR)
     assert "sign.not_reached" in visitor.open(path).text
     assert "Ký tiếp 1 văn bản còn lại" in visitor.text
     visitor.press(path, pin="")
     assert (visitor.status, "desk.pin_missing" in visitor.text) == (422, True)
     visitor.press(path, pin=PIN)
-    assert (visitor.path, "doc.stale" in visitor.text) == (path, True)
+    assert (visitor.path, "desk.closed" in visitor.text) == (path, True)
+
+
+def stale_list(office: Office, plan: str) -> str:
+    """Let the director sign a version that is there no more; return his list's page."""
+    visitor = office.visitor(DIRECTOR).open(f"/van-ban/{plan}").open(SIGNING)
+    visitor.press(SIGNING, ban=plan, pin=PIN, **{f"seen-{plan}": f"1:{'0' * 64}"})
+    return visitor.path
+
+
+def test_why_a_paper_was_refused_outlives_the_process_and_is_noted_once(office: Office) -> None:
+    plan = office.plan_to_sign(two_pages())
+    office.system(plan, Act.PREPARED_EXPIRED)
+    doc = office.document(plan)
+    assert doc.paper is not None
+    papers = [ListedPaper(plan, "act-1", doc.version, doc.paper.current.sha256)]
+    office.gateway.note_list(office.actor(DIRECTOR), "list-1", papers)
+    for _ in range(2):  # each time by a process that knows nothing
+        office.app = create_app(office.services())
+        visitor = office.visitor(DIRECTOR).open("/ky/danh-sach/list-1")
+        visitor.press("/ky/danh-sach/list-1", pin=PIN)
+    office.app = create_app(office.services())
+    visitor = office.visitor(DIRECTOR).open("/ky/danh-sach/list-1")
+    assert "sign.not_prepared" in visitor.text
+    assert "sign.not_reached" not in visitor.text
+    assert "Ký tiếp 1 văn bản còn lại" in visitor.text
+    assert "sign.not_prepared" in visitor.open(SIGNING).text
+    with office.database.reading() as conn:
+        told = [e for e in ledger.of_document(conn, plan) if e.act == signable.SIGN_REFUSED]
+        ledger.verify(conn)
+    assert [(e.person_id, e.details["list"], e.details["code"]) for e in told] == [
+        (person_of(DIRECTOR), "list-1", "sign.not_prepared")
+    ]
+
+
+def test_a_paper_that_changed_says_so_and_leads_to_a_new_list(office: Office) -> None:
+    plan, other = (office.plan_to_sign(two_pages()) for _ in range(2))
+    path = stale_list(office, plan)
+    office.app = create_app(office.services())
+    visitor = office.visitor(DIRECTOR).open(path)
+    assert "bản mới đang chờ bạn ký" in visitor.text
+    assert "Ký tiếp" not in visitor.text
+    (link,) = visitor.tree.xpath("//a[contains(., 'bản mới ở danh sách mới')]/@href")
+    assert visitor.tree.xpath(f"//a[@href='/van-ban/{plan}'][. = 'Xem bản mới']")
+    visitor.open(link)
+    assert sorted(listed(visitor)) == sorted([plan, other])
+    assert visitor.tree.xpath("//input[@name='ban'][@checked]/@value") == [plan]
+    foreign = office.visitor(SECRETARY).open(link)
+    assert foreign.status == 200
+    assert listed(foreign) == []
+
+
+def test_a_paper_that_went_back_is_said_not_to_await_him(office: Office) -> None:
+    plan = office.plan_to_sign(two_pages())
+    path = stale_list(office, plan)
+    office.do(plan, DIRECTOR, Act.RETURN, Extras(reason="Sửa lại."))
+    visitor = office.visitor(DIRECTOR).open(path)
+    assert "không còn chờ chữ ký này của bạn" in visitor.text
+    assert "Ký tiếp" not in visitor.text
+    assert "bản mới" not in visitor.text
 
 
 @pytest.mark.parametrize(("fields", "code"), [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import ExitStack
 
-    from service.desk.client import Proof
+    from service.desk.client import Proof, SigningSession
     from service.many_signatures import Awaited, Opened
+    from storage.blobs.port import BlobRef
     from workflows.domain.document import Document
 
 pytestmark = [pytest.mark.temporal, pytest.mark.office, pytest.mark.usefixtures("desk")]
@@ -46,6 +48,22 @@ class Interrupted(ManySignatures):
         if beside is not None:
             beside()
         return super()._opened(group, pin, closing)
+
+
+class Ending(ManySignatures):
+    """A list whose session ends when its first paper is signed; the others are signed later."""
+
+    over: threading.Event
+
+    @override
+    def _signed(self, key: SigningSession, one: Awaited) -> BlobRef:
+        if one.target == self.targets[0]:
+            cms = super()._signed(key, one)
+            self.desk.lock(key)
+            self.over.set()
+            return cms
+        assert self.over.wait(60)
+        return super()._signed(key, one)
 
 
 def acknowledged(office: Office, person: str, year: int) -> str:
@@ -148,6 +166,20 @@ def test_a_paper_that_goes_elsewhere_beside_the_pin_falls_out_alone(office: Offi
     many.open(DEMO_PIN)
     many.finish()
     assert [many.codes[target.act_id] for target in targets] == ["", "desk.not_on_list", ""]
+
+
+def test_what_a_session_that_ended_left_is_signed_at_the_next_pin(office: Office) -> None:
+    papers = [acknowledged(office, MEMBER, LATER_YEAR + 60 + n) for n in range(3)]
+    targets = [office.target(document_id) for document_id in papers]
+    many = Ending(office.gateway, office.gateway.desk, Actor(CHAIR, "test"), targets)
+    many.over = threading.Event()
+    many.open(DEMO_PIN)
+    noted = list[str]()
+    many.finish(lambda _, code: noted.append(code))
+    assert [many.codes[one.act_id] for one in targets] == ["", "desk.closed", "desk.closed"]
+    assert not noted  # it says nothing of the papers
+    assert set(signed(office, targets).values()) == {""}
+    assert [signatures_given(office, document_id) for document_id in papers] == [1, 1, 1]
 
 
 def test_the_page_signs_what_is_ticked_and_tells_of_each(office: Office) -> None:
