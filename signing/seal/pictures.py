@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from io import BytesIO
 from typing import Final
 
@@ -31,6 +32,7 @@ _SHARE_OF_INK: Final = 0.8
 _LEAST_INK: Final = 0.002
 _LEAST_GROUND: Final = 0.1
 _WHITE: Final = (255, 255, 255)
+_KEPT: Final = 4  # pictures; a picture of the largest size takes 16 MB
 
 
 class Ink(Enum):
@@ -56,8 +58,11 @@ class Picture:
         return hashlib.sha256(size + self.rgb + self.alpha).hexdigest()
 
 
+@lru_cache(maxsize=_KEPT)
 def read_picture(png: bytes, ink: Ink) -> Picture:
     """Decode a PNG and check that it is a drawing in `ink` on a transparent ground.
+
+    The last few are kept: a list of a thousand papers has one signature's picture.
 
     Raises:
         ImageUnfitError: too large or small; as a kind of it another format (ImageFormatError), no
