@@ -21,6 +21,7 @@ from scripts.many_commitments.run import Given, planted, prepared
 from scripts.many_commitments.watching import Clockwork, Watch
 from service.demo import DEMO_PIN
 from service.story.stage import EmbeddedStage, stage_at
+from signing.errors import DeskClosedError
 from signing.trust.own_ca import DevPki
 from tests.homes import real_clock
 from tests.kill.lists import LONGEST_S, are_in_force, begun, each_once, has_signed
@@ -85,6 +86,13 @@ class Hospital:
             yield
         finally:
             self.strike(name, signal.SIGCONT)
+
+    def desk_answers(self) -> bool:
+        try:
+            self.stage.gateway.desk.ping()
+        except DeskClosedError:
+            return False
+        return True
 
     def kill(self, name: str) -> None:
         pid = self.strike(name, signal.SIGKILL)
@@ -155,6 +163,7 @@ def test_a_key_that_is_gone_is_told_and_the_rest_waits_until_it_is_back(hospital
         hospital.strike("desk", signal.SIGKILL)
     at_rest(page, path)
     assert has_signed(stage, papers, 1)
+    until(hospital.desk_answers, LONGEST_S)
     assert "desk.closed" in page.html
     page.press(path, pin=DEMO_PIN)
     assert "desk.no_key" in at_rest(page, path).html
