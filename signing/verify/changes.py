@@ -29,6 +29,14 @@ from signing.verify.objects import (
     references_in,
     top_fields,
 )
+from signing.verify.touches import (
+    grown_in_form,
+    is_information,
+    is_metadata,
+    is_missing,
+    references_within_object,
+    touched,
+)
 from signing.verify.usages import usages_of_rewritten
 from signing.verify.zones import is_official
 
@@ -43,10 +51,12 @@ _TIMESTAMP_FIELD: Final = frozenset(
 )
 _STORE: Final = frozenset({"/Type", "/Certs", "/CRLs", "/OCSPs", "/VRI"})
 _LISTS: Final = ("/Certs", "/CRLs", "/OCSPs")
-_TOUCHED: Final = frozenset({"/Metadata", "/Extensions", "/Version"})
-_FORM_OF_OTHERS: Final = frozenset({"/SigFlags", "/DR", "/DA"})
+_FORM_OF_OTHERS: Final = frozenset({"/DR", "/DA"})
 _SIGNING_ELSEWHERE: Final = frozenset({"/V", "/AP", "/F", "/MK", "/DA", "/P"})
 _TRAILER: Final = frozenset({"/Root", "/Info", "/Encrypt"})
+_TABLE_ONLY: Final = frozenset(  # of the table's own making
+    {"/Size", "/Prev", "/ID", "/Type", "/Length", "/W", "/Index", "/Filter", "/DecodeParms"}
+)
 _ROOT_KINDS: Final = {
     "/Metadata": Code.CHANGED_METADATA,
     "/Pages": Code.CHANGED_PAGE,
@@ -108,6 +118,7 @@ class _Step:
         self._signed_fields()
         self._timestamps()
         self._pages()
+        self._gaps()
         self._leftovers()
         return frozenset(self.found)
 
@@ -133,7 +144,8 @@ class _Step:
     def _trailer(self) -> None:
         if self.new.refs_freed_in_revision():
             self.found.add(Code.FILE_STRUCTURE)
-        changed = differing_keys(self.old.trailer_view, self.new.trailer_view) & _TRAILER
+        changed = differing_keys(self.old.trailer_view, self.new.trailer_view) - _TABLE_ONLY
+        changed &= set(self.new.trailer_view) | _TRAILER
         if not self.law.is_ours:
             changed -= {"/Info"}
             self._explain_metadata(self.new.trailer_view, "/Info")
@@ -144,8 +156,7 @@ class _Step:
         if _is_reference(holder, key):
             reference = holder.raw_get(key).reference
             found = self.new(reference)
-            kinds = (entry(found, "/Type"), "/Subtype" in found) if _is_dictionary(found) else ()
-            if kinds in ((None, False), ("/Metadata", True)):
+            if is_information(found) if key == "/Info" else is_metadata(found):
                 self.explained.add(reference)
 
     def _containers(self) -> None:
@@ -160,7 +171,7 @@ class _Step:
         if "/AcroForm" in changed and not _is_reference(self.new.root, "/AcroForm"):
             changed -= {"/AcroForm"}  # a direct dictionary: judged key by key
         if not self.law.is_ours:
-            changed -= _TOUCHED
+            changed -= touched(self.old.root, self.new.root)
             self._explain_metadata(self.new.root, "/Metadata")
         self.found.update(_ROOT_KINDS.get(key, Code.CHANGED_CATALOG) for key in changed)
         self.explained.add(self.new.root_ref)
@@ -212,7 +223,7 @@ class _Step:
         grown = after[: len(before)] == before
         changed = differing_keys(old, new) - {"/Fields"}
         if not self.law.is_ours and self._has_only_signatures():
-            changed -= _FORM_OF_OTHERS  # they say how text fields look, and there are none
+            changed -= grown_in_form(old, new)  # they say how text fields look: there are none
             for key in _FORM_OF_OTHERS & set(new):
                 self._explain_with_parts(new.raw_get(key))
         if not grown or changed or len(self._new_fields) > 1:
@@ -303,6 +314,14 @@ class _Step:
             ):
                 self.explained.add(reference)
 
+    def _gaps(self) -> None:
+        """What is written may not leave open what somebody else writes later."""
+        for reference in self._written:
+            named = references_within_object(self.new(reference))
+            if any(is_missing(self.new, one) for one in named):
+                self.found.add(Code.CHANGED_OTHERWISE)
+                return
+
     def _leftovers(self) -> None:
         """What nothing lawful needs: old objects say what was changed, new ones only that."""
         leftovers = self._written - self.explained
@@ -315,10 +334,6 @@ class _Step:
 
 def _is_reference(holder: generic.DictionaryObject, key: str) -> bool:
     return key in holder and isinstance(holder.raw_get(key), generic.IndirectObject)
-
-
-def _is_dictionary(found: generic.PdfObject) -> bool:
-    return isinstance(found, generic.DictionaryObject)
 
 
 def _is_signed(added: generic.DictionaryObject) -> bool:

@@ -17,7 +17,7 @@ from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY
 from signing.port import FieldRole, Level, ReservedField
 from signing.trust.dated_anchors import DatedAnchor, dated
 from signing.verify import own
-from signing.verify.active import may_change
+from signing.verify.active import later_may_change, may_change
 from signing.verify.additions import Added, additions, after
 from signing.verify.chains import Chains
 from signing.verify.changes import Law, changes_by_revision, leaves_a_gap
@@ -143,6 +143,8 @@ def _judge(
         codes.add(Code.WRONG_RESERVATION)
     case = _case(paper, anchors, at, reserved or {}, is_ours=is_ours)
     codes |= frozenset[Code]().union(*case.changes.values())
+    if not codes - {Code.ADDED_FIELD} and later_may_change(paper):
+        codes.add(Code.ACTIVE_CONTENT)
     if is_ours:
         codes |= own.paper_codes(paper, case.reserved)
     codes |= frozenset[Code]().union(*(rung.codes for rung in case.rungs))
