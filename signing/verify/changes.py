@@ -29,6 +29,7 @@ from signing.verify.objects import (
     references_in,
     top_fields,
 )
+from signing.verify.packed import is_plain
 from signing.verify.touches import (
     grown_in_form,
     is_information,
@@ -38,7 +39,7 @@ from signing.verify.touches import (
     touched,
 )
 from signing.verify.usages import usages_of_rewritten
-from signing.verify.zones import is_official
+from signing.verify.zones import covers_much, is_official
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -188,11 +189,30 @@ class _Step:
             self.found.add(Code.CHANGED_EVIDENCE)
         if not _grows(before, store) or evidence_in(self.new).unreadable:
             self.found.add(Code.CHANGED_EVIDENCE)
+        if not self._is_plain_evidence(store):
+            self.found.add(Code.CHANGED_EVIDENCE)
         self._explain_with_parts(self.new.root.raw_get("/DSS"))
         for holder in (store, entry(store, "/VRI", generic.DictionaryObject())):
             for key in holder:
                 self._explain_with_parts(holder.raw_get(key))
         self._explain_old_containers(before, store)
+
+    def _is_plain_evidence(self, store: generic.DictionaryObject) -> bool:
+        """Whether what is new is data alone, and what belongs to one signature is listed for all.
+
+        A list of revocations that calls itself a picture as well is both to some reader.
+        """
+        listed = {ref for key in _LISTS for ref in references_in(entry(store, key, ()))}
+        groups = entry(store, "/VRI", generic.DictionaryObject())
+        beside = {
+            ref
+            for one in (groups[key] for key in groups)
+            for key in one
+            if isinstance(one[key], generic.ArrayObject)
+            for ref in references_in(one[key])
+        }
+        fresh = {ref for ref in listed | beside if self._is_fresh(ref)}
+        return fresh <= listed and all(is_plain(self.new(ref)) for ref in fresh)
 
     def _explain_old_containers(
         self, before: generic.DictionaryObject, store: generic.DictionaryObject
@@ -250,11 +270,22 @@ class _Step:
             if changed - mine or entry(after, "/FT") != "/Sig":
                 self.found.add(Code.CHANGED_FIELD)
             self.explained.add(reference.reference)
+            if not self.law.is_ours and self._covers(after, reference.reference):
+                self.found.add(Code.COVERING_FIELD)
             self._explain_with_parts(after.raw_get("/V"))
             if "/AP" in after:
                 self._explain_with_parts(after.raw_get("/AP"))
         if len(signed) > 1 or not self._may_be_signed(set(signed)):
             self.found.add(Code.FOREIGN_FIELD)
+
+    def _covers(self, signed: generic.DictionaryObject, reference: Reference) -> bool:
+        """Whether a field that waited empty now hides much of a page from who signed before."""
+        parts = {reference, *references_in(entry(signed, "/Kids", ()))}
+        return any(
+            covers_much(self.new(note), page)
+            for page in pages_of(self.new)
+            for note in parts.intersection(references_in(entry(page, "/Annots", ())))
+        )
 
     def _may_be_signed(self, names: set[str]) -> bool:
         return self.law.fields is None or names <= self.law.fields

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pyhanko.pdf_utils import generic
 
-from signing.verify.codes import Code
+from signing.verify.codes import Code, NotUsableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -172,7 +172,10 @@ def _pages_below(
 
 def _pages_one_by_one(handler: HistoricalResolver) -> Iterator[generic.DictionaryObject]:
     """Yield the pages as pyHanko counts them, which takes the square of their number."""
-    for number in range(int(handler.root["/Pages"]["/Count"])):
+    count = int(handler.root["/Pages"]["/Count"])
+    if count > _MOST_PAGES:
+        raise NotUsableError(Code.TOO_COMPLEX)
+    for number in range(count):
         yield handler.find_page_for_modification(number)[0].get_object()
 
 

@@ -16,6 +16,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.xref import ObjStreamRef
 
 from signing.verify.lexer import OddBytesError, read_value
+from signing.verify.objects import entry
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.generic import Reference
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _PLAIN: Final = frozenset({"/Type", "/Length", "/Filter", "/DecodeParms"})
 _OBJECTS: Final = _PLAIN | {"/N", "/First"}
 _TABLE: Final = _PLAIN | {"/Size", "/Index", "/Prev", "/W", "/Root", "/Info", "/ID"}
-_FILTERS: Final = ([], ["/FlateDecode"])
+_FILTERS: Final[tuple[list[str], ...]] = ([], ["/FlateDecode"])
 _HEADER: Final = re.compile(rb"(?:\s*[0-9]{1,10}\s+[0-9]{1,10}(?=\s|\Z))*\s*")
 _SPACE: Final = b" \t\r\n\f"
 _MOST_BYTES: Final = 16 * 1024 * 1024
@@ -33,7 +34,7 @@ _MOST_BYTES: Final = 16 * 1024 * 1024
 
 def is_plain(stream: generic.StreamObject, keys: frozenset[str] = _PLAIN) -> bool:
     """Whether a stream has no other keys, and is at most deflated once."""
-    filters = stream["/Filter"] if "/Filter" in stream else []
+    filters = entry(stream, "/Filter", [])
     named = filters if isinstance(filters, list) else [filters]
     return set(stream) <= keys and list(named) in _FILTERS
 

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.misc import PdfReadError
 
 from signing.verify.objects import entry, is_same
 
@@ -94,15 +95,18 @@ def _are_extensions(found: generic.PdfObject) -> bool:
     """Whether only developers' names, versions and levels are listed (ISO 32000-2, 7.12)."""
     if not isinstance(found, generic.DictionaryObject):
         return False
-    for key in found:
-        listed = found[key]
-        if key == "/Type":
-            continue
-        for one in listed if isinstance(listed, list) else [listed]:
-            one = one.get_object()
-            if not isinstance(one, generic.DictionaryObject) or not set(one) <= _DEVELOPER:
-                return False
-    return True
+    try:
+        listed = [found[key] for key in found if key != "/Type"]
+        each = [one for some in listed for one in _each(some)]
+    except PdfReadError:
+        return False  # something that is still missing
+    return all(isinstance(one, generic.DictionaryObject) and set(one) <= _DEVELOPER for one in each)
+
+
+def _each(listed: generic.PdfObject) -> list[generic.PdfObject]:
+    if not isinstance(listed, generic.ArrayObject):
+        return [listed]
+    return [listed[at] for at in range(len(listed))]
 
 
 def _only_grows(old: generic.PdfObject, new: generic.PdfObject) -> bool:
