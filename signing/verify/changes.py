@@ -20,6 +20,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver
 
 from signing.verify.codes import Code
 from signing.verify.evidence import evidence_in
+from signing.verify.growth import LISTS, grows, is_plain_evidence
 from signing.verify.objects import (
     differing_keys,
     entry,
@@ -29,7 +30,6 @@ from signing.verify.objects import (
     references_in,
     top_fields,
 )
-from signing.verify.packed import is_plain
 from signing.verify.touches import (
     grown_in_form,
     is_information,
@@ -51,7 +51,6 @@ _TIMESTAMP_FIELD: Final = frozenset(
     {"/FT", "/T", "/Type", "/Subtype", "/F", "/P", "/Rect", "/V", "/TU"}
 )
 _STORE: Final = frozenset({"/Type", "/Certs", "/CRLs", "/OCSPs", "/VRI"})
-_LISTS: Final = ("/Certs", "/CRLs", "/OCSPs")
 _FORM_OF_OTHERS: Final = frozenset({"/DR", "/DA"})
 _SIGNING_ELSEWHERE: Final = frozenset({"/V", "/AP", "/F", "/MK", "/DA", "/P"})
 _TRAILER: Final = frozenset({"/Root", "/Info", "/Encrypt"})
@@ -187,9 +186,9 @@ class _Step:
         before = entry(self.old.root, "/DSS", generic.DictionaryObject())
         if not set(store) <= _STORE or not set(before) <= set(store):
             self.found.add(Code.CHANGED_EVIDENCE)
-        if not _grows(before, store) or evidence_in(self.new).unreadable:
+        if not grows(before, store) or evidence_in(self.new).unreadable:
             self.found.add(Code.CHANGED_EVIDENCE)
-        if not self._is_plain_evidence(store):
+        if not is_plain_evidence(store, self.new, self._is_fresh):
             self.found.add(Code.CHANGED_EVIDENCE)
         self._explain_with_parts(self.new.root.raw_get("/DSS"))
         for holder in (store, entry(store, "/VRI", generic.DictionaryObject())):
@@ -197,29 +196,12 @@ class _Step:
                 self._explain_with_parts(holder.raw_get(key))
         self._explain_old_containers(before, store)
 
-    def _is_plain_evidence(self, store: generic.DictionaryObject) -> bool:
-        """Whether what is new is data alone, and what belongs to one signature is listed for all.
-
-        A list of revocations that calls itself a picture as well is both to some reader.
-        """
-        listed = {ref for key in _LISTS for ref in references_in(entry(store, key, ()))}
-        groups = entry(store, "/VRI", generic.DictionaryObject())
-        beside = {
-            ref
-            for one in (groups[key] for key in groups)
-            for key in one
-            if isinstance(one[key], generic.ArrayObject)
-            for ref in references_in(one[key])
-        }
-        fresh = {ref for ref in listed | beside if self._is_fresh(ref)}
-        return fresh <= listed and all(is_plain(self.new(ref)) for ref in fresh)
-
     def _explain_old_containers(
         self, before: generic.DictionaryObject, store: generic.DictionaryObject
     ) -> None:
         """The store's dictionary and lists may be written again; the data in them may not."""
         self._explain_same(self.old.root, self.new.root, "/DSS")
-        for key in (*_LISTS, "/VRI"):
+        for key in (*LISTS, "/VRI"):
             self._explain_same(before, store, key)
 
     def _explain_same(
@@ -374,16 +356,6 @@ def _is_signed(added: generic.DictionaryObject) -> bool:
 
 def _is_page(found: generic.PdfObject) -> bool:
     return isinstance(found, generic.DictionaryObject) and entry(found, "/Type") == "/Page"
-
-
-def _grows(before: generic.DictionaryObject, store: generic.DictionaryObject) -> bool:
-    """Whether every old entry is still there, the same object."""
-    nothing = generic.DictionaryObject()
-    old_vri, new_vri = entry(before, "/VRI", nothing), entry(store, "/VRI", nothing)
-    return all(
-        set(references_in(entry(before, key, ()))) <= set(references_in(entry(store, key, ())))
-        for key in _LISTS
-    ) and all(key in new_vri and old_vri.raw_get(key) == new_vri.raw_get(key) for key in old_vri)
 
 
 def _is_invisible_timestamp(added: generic.DictionaryObject) -> bool:
