@@ -33,9 +33,11 @@ _TRAILER: Final = re.compile(rb"trailer")
 _COMMENT: Final = re.compile(rb"(?:[ \t\r\n]*%(?!%EOF|PDF-)[ -~]{0,120}[\r\n]+)?")
 _FINISH: Final = re.compile(rb"[ \t\r\n]*startxref[ \t\r\n]+([0-9]+)[ \t\r\n]+%%EOF(?:\r\n|\n|\r)?")
 _NUMBER: Final = re.compile(rb"[0-9]+")
+_LONE_NUMBER: Final = re.compile(rb"(?<=[\r\n])([0-9]+ [0-9]+) obj\s++([0-9]{1,12})\s++endobj")
 _REFERENCE: Final = re.compile(rb"([0-9]+)\s+([0-9]+)\s+R")
 _TAIL: Final = 64
 _NEVER_USED: Final = (0, 0xFFFF)
+_MOST_OBJECTS: Final = 8_388_608  # ISO 32000-1, annex C
 _MOST_RANGES: Final = 256  # each may mean reading a long hole again
 
 Objects = dict[int, tuple[int, int]]  # number: place and generation
@@ -60,6 +62,29 @@ class Written:
     objects: Objects
 
 
+class _Lengths:
+    """Some writers only know a stream's length afterwards: a number of its own follows it.
+
+    All numbers are looked for once: once for each stream takes the square of the file's length.
+    """
+
+    def __init__(self, pdf: bytes, start: int) -> None:
+        self._pdf, self._start = pdf, start
+        self._found: dict[bytes, list[tuple[int, int]]] | None = None
+
+    def behind(self, name: bytes, place: int) -> int:
+        """Return the one number of that name behind `place`. Raises OddBytesError."""
+        if self._found is None:
+            self._found = {}
+            for one in _LONE_NUMBER.finditer(self._pdf, self._start):
+                entry = one.start(), int(one[2])
+                self._found.setdefault(one[1], []).append(entry)
+        said = [number for at, number in self._found.get(name, ()) if at >= place]
+        if len(said) != 1:
+            raise OddBytesError("a stream without length")
+        return said[0]
+
+
 def seals_in(pdf: bytes) -> tuple[Seal, ...]:
     """Return the signatures that cover whole revisions, innermost first.
 
@@ -69,7 +94,8 @@ def seals_in(pdf: bytes) -> tuple[Seal, ...]:
     ranges = list(itertools.islice(_RANGE.finditer(pdf), _MOST_RANGES + 1))
     if len(ranges) > _MOST_RANGES:
         raise NotUsableError(Code.TOO_COMPLEX)
-    found = {seal.end: seal for seal in map(_seal, ranges) if _is_whole(pdf, seal)}
+    holes = {hole: _hole_end(pdf, hole) for hole in {seal.hole for seal in map(_seal, ranges)}}
+    found = {s.end: s for s in map(_seal, ranges) if s.after == holes[s.hole] and _is_whole(pdf, s)}
     return tuple(found[end] for end in sorted(found))
 
 
@@ -79,11 +105,12 @@ def account(pdf: bytes, start: int) -> tuple[tuple[Written, ...], Code | None]:
     Returns the revisions, and the reason why the rest is not one; None when all is accounted for.
     """
     found: list[Written] = []
+    lengths = _Lengths(pdf, start)
     last = _END.search(pdf[max(0, start - _TAIL) : start])
     previous = int(last[1]) if last else -1
     while start < len(pdf):
         try:
-            one = _revision(pdf, start, previous)
+            one = _revision(pdf, start, previous, lengths)
         except ValueError:  # odd bytes, or a number too long to be one
             return tuple(found), _reason(pdf)
         found.append(one)
@@ -101,15 +128,19 @@ def _seal(found: re.Match[bytes]) -> Seal:
     return Seal(hole, after, after + rest)
 
 
+def _hole_end(pdf: bytes, hole: int) -> int | None:
+    found = _HOLE.match(pdf, hole)
+    return found.end() if found else None
+
+
 def _is_whole(pdf: bytes, seal: Seal) -> bool:
     return (
         seal.hole < seal.after <= seal.end <= len(pdf)
-        and _HOLE.fullmatch(pdf, seal.hole, seal.after) is not None
         and _END.search(pdf[max(0, seal.end - _TAIL) : seal.end]) is not None
     )
 
 
-def _revision(pdf: bytes, start: int, previous: int) -> Written:
+def _revision(pdf: bytes, start: int, previous: int, lengths: _Lengths) -> Written:
     objects: Objects = {}
     place, last = start, Value(start)
     while found := _OBJECT.match(pdf, place):
@@ -117,7 +148,7 @@ def _revision(pdf: bytes, start: int, previous: int) -> Written:
         if number in objects:
             raise OddBytesError("an object is written twice")
         objects[number] = (begins, int(found[2]))
-        last, place = _object(pdf, found.end())
+        last, place = _object(pdf, found.end(), lengths)
     if not objects:
         raise OddBytesError("a revision of nothing")
     table = _TABLE.match(pdf, place)
@@ -126,7 +157,7 @@ def _revision(pdf: bytes, start: int, previous: int) -> Written:
     else:
         at = table.end()
         entries, place = _table(pdf, at, objects)
-    _refuse_odd_trailer(entries, previous)
+    _refuse_odd_trailer(entries, previous, max(objects))
     finish = _FINISH.match(pdf, _skip(_COMMENT, pdf, place))
     if finish is None or int(finish[1]) != at:
         raise OddBytesError("no end, or one that points elsewhere")
@@ -140,22 +171,19 @@ def _compressed(objects: Objects, last: Value) -> tuple[int, dict[bytes, bytes]]
     return max(place for place, _ in objects.values()), last.entries
 
 
-def _object(pdf: bytes, place: int) -> tuple[Value, int]:
+def _object(pdf: bytes, place: int, lengths: _Lengths) -> tuple[Value, int]:
     """Read one object; return it and the place behind its end."""
     value = read_value(pdf, place)
     place = value.end
     if stream := _STREAM.match(pdf, place):
-        place = _skip(_END_OF_STREAM, pdf, stream.end() + _length(pdf, value, place))
+        place = _skip(_END_OF_STREAM, pdf, stream.end() + _length(value, place, lengths))
     return value, _skip(_END_OF_OBJECT, pdf, place)
 
 
-def _length(pdf: bytes, value: Value, place: int) -> int:
+def _length(value: Value, place: int, lengths: _Lengths) -> int:
     raw = value.entries.get(b"/Length", b"")
-    reference = _REFERENCE.fullmatch(raw)
-    if reference:  # some writers only know the length afterwards: it follows the stream
-        written = rb"[\r\n]%s %s obj\s+([0-9]{1,12})\s+endobj" % reference.groups()
-        found = re.findall(written, pdf[place:])
-        raw = found[0] if len(found) == 1 else b""
+    if reference := _REFERENCE.fullmatch(raw):
+        return lengths.behind(reference[1] + b" " + reference[2], place)
     if not _NUMBER.fullmatch(raw):
         raise OddBytesError("a stream without length")
     return int(raw)
@@ -182,7 +210,11 @@ def _table(pdf: bytes, place: int, objects: Objects) -> tuple[dict[bytes, bytes]
     return trailer.entries, trailer.end
 
 
-def _refuse_odd_trailer(entries: dict[bytes, bytes], previous: int) -> None:
+def _refuse_odd_trailer(entries: dict[bytes, bytes], previous: int, highest: int) -> None:
+    """Readers leave out what lies beyond the size, and make room for all below it."""
+    size = entries.get(b"/Size", b"")
+    if not _NUMBER.fullmatch(size) or not highest < int(size) <= _MOST_OBJECTS:
+        raise OddBytesError("a size that is none")
     before = entries.get(b"/Prev", b"")
     if not _NUMBER.fullmatch(before) or int(before) != previous:
         raise OddBytesError("the chain of tables is broken")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from pyhanko.pdf_utils import generic
 
-from signing.verify.codes import Code
+from signing.verify.codes import LEFT_TO_READER, Code
 from signing.verify.detail import Addition, AdditionKind
-from signing.verify.objects import entry, references_in
+from signing.verify.objects import differing_keys, entry, references_in
 from signing.verify.shape import STAMP
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def additions(paper: Paper, unlawful: Mapping[int, frozenset[Code]]) -> tuple[Ad
     return tuple(
         Added(revision, Addition(kind, field, _lawful(unlawful.get(revision, frozenset()))))
         for revision in range(paper.first_signed + 1, paper.last_revision + 1)
-        for kind, field in _in(paper, revision)
+        for kind, field in _in(paper, revision, is_lawful=not unlawful.get(revision))
     )
 
 
@@ -49,7 +49,9 @@ def after(added: Sequence[Added], revision: int) -> tuple[Addition, ...]:
     return tuple(one.what for one in added if one.revision > revision)
 
 
-def _in(paper: Paper, revision: int) -> Iterator[tuple[AdditionKind, str | None]]:
+def _in(
+    paper: Paper, revision: int, *, is_lawful: bool
+) -> Iterator[tuple[AdditionKind, str | None]]:
     signed = [one for one in paper.all_signed if int(one.signed_revision) == revision]
     for one in signed:
         is_stamp = one.sig_object_type == STAMP
@@ -59,7 +61,22 @@ def _in(paper: Paper, revision: int) -> Iterator[tuple[AdditionKind, str | None]
     if kept:
         yield AdditionKind.EVIDENCE, None
     if not signed and not kept:
-        yield AdditionKind.OTHER, None
+        yield (_touched(paper, revision) if is_lawful else AdditionKind.OTHER), None
+
+
+def _touched(paper: Paper, revision: int) -> AdditionKind:
+    """Say what a lawful revision without signature and evidence is for."""
+    now, before = paper.at(revision), paper.at(revision - 1)
+    written = set(now.explicit_refs_in_revision())
+    for key, holder, was in (
+        ("/Info", now.trailer_view, before.trailer_view),
+        ("/Metadata", now.root, before.root),
+    ):
+        raw = holder.raw_get(key) if key in holder else None
+        is_new = isinstance(raw, generic.IndirectObject) and raw.reference in written
+        if is_new or key in differing_keys(was, holder):
+            return AdditionKind.METADATA
+    return AdditionKind.SETTINGS
 
 
 def _writes_the_store(paper: Paper, revision: int) -> bool:
@@ -81,6 +98,6 @@ def _store(paper: Paper, revision: int) -> frozenset[Reference]:
 
 def _lawful(codes: frozenset[Code]) -> bool | None:
     """A field added at the place of a number, a date or a seal is left to the reader."""
-    if codes - {Code.ADDED_FIELD}:
+    if codes - LEFT_TO_READER:
         return False
     return None if codes else True

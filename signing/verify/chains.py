@@ -39,6 +39,18 @@ if TYPE_CHECKING:
 
 _MAY_SIGN: Final = frozenset({"digital_signature", "non_repudiation"})
 _NOT_FOR_DOCUMENTS: Final = frozenset({"time_stamping", "ocsp_signing"})
+_OTHER_TRADES: Final = frozenset(
+    {"server_auth", "code_signing", "ipsec_end_system", "ipsec_tunnel", "ipsec_user", "ipsec_ike"}
+)
+_FOR_DOCUMENTS: Final = frozenset(  # beside one of these another trade does no harm
+    {
+        "2.5.29.37.0",  # any
+        "1.3.6.1.5.5.7.3.4",  # e-mail
+        "1.3.6.1.5.5.7.3.36",  # documents (RFC 9336)
+        "1.3.6.1.4.1.311.10.3.12",  # the same, Microsoft
+        "1.2.840.113583.1.1.5",  # the same, Adobe
+    }
+)
 _STAMPS: Final = "time_stamping"
 
 # Most particular first: some of these classes are parents of others.
@@ -77,7 +89,7 @@ class Chains:
         if not _may_sign_documents(certificate):
             return frozenset({Code.NOT_FOR_SIGNING})
         found = self.route(certificate, others, at).codes
-        return found | _outside_validity(certificate, at) if self.anchors else found
+        return found | outside_validity(certificate, at) if self.anchors else found
 
     def timestamper(
         self,
@@ -92,7 +104,8 @@ class Chains:
         at which something else proves that the token was there: a root that is believed no more
         could have dated anything back.
         """
-        if _purposes(certificate) != {_STAMPS}:
+        is_marked = "extended_key_usage" in certificate.critical_extensions
+        if _purposes(certificate) != {_STAMPS} or not is_marked:
             return frozenset({Code.NOT_FOR_SIGNING})
         return self.route(certificate, others, at, proven_at).codes
 
@@ -169,7 +182,8 @@ class Chains:
         )
 
 
-def _outside_validity(certificate: x509.Certificate, at: datetime) -> frozenset[Code]:
+def outside_validity(certificate: x509.Certificate, at: datetime) -> frozenset[Code]:
+    """Return why a certificate is none at `at` (aware): too early, or too late."""
     if at < certificate.not_valid_before:
         return frozenset({Code.NOT_YET_VALID})
     return frozenset({Code.EXPIRED}) if at > certificate.not_valid_after else frozenset()
@@ -195,8 +209,18 @@ def _may_sign_documents(certificate: x509.Certificate) -> bool:
     usage = certificate.key_usage_value
     granted = set() if usage is None else usage.native
     return bool(granted & _MAY_SIGN) and not (
-        certificate.ca or _purposes(certificate) & _NOT_FOR_DOCUMENTS
+        certificate.ca
+        or _purposes(certificate) & _NOT_FOR_DOCUMENTS
+        or _is_for_another_trade(certificate)
     )
+
+
+def _is_for_another_trade(certificate: x509.Certificate) -> bool:
+    """Whether it was issued for a web site, for software or for a tunnel, and not for documents."""
+    purposes = certificate.extended_key_usage_value
+    if purposes is None or not _purposes(certificate) & _OTHER_TRADES:
+        return False
+    return not {one.dotted for one in purposes} & _FOR_DOCUMENTS
 
 
 def _is_weak(certificate: x509.Certificate) -> bool:

@@ -20,6 +20,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver
 
 from signing.verify.codes import Code
 from signing.verify.evidence import evidence_in
+from signing.verify.growth import LISTS, grows, is_plain_evidence
 from signing.verify.objects import (
     differing_keys,
     entry,
@@ -29,8 +30,16 @@ from signing.verify.objects import (
     references_in,
     top_fields,
 )
+from signing.verify.touches import (
+    grown_in_form,
+    is_information,
+    is_metadata,
+    is_missing,
+    references_within_object,
+    touched,
+)
 from signing.verify.usages import usages_of_rewritten
-from signing.verify.zones import is_official
+from signing.verify.zones import covers_much, is_official
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,11 +51,12 @@ _TIMESTAMP_FIELD: Final = frozenset(
     {"/FT", "/T", "/Type", "/Subtype", "/F", "/P", "/Rect", "/V", "/TU"}
 )
 _STORE: Final = frozenset({"/Type", "/Certs", "/CRLs", "/OCSPs", "/VRI"})
-_LISTS: Final = ("/Certs", "/CRLs", "/OCSPs")
-_TOUCHED: Final = frozenset({"/Metadata", "/Extensions", "/Version"})
-_FORM_OF_OTHERS: Final = frozenset({"/SigFlags", "/DR", "/DA"})
+_FORM_OF_OTHERS: Final = frozenset({"/DR", "/DA"})
 _SIGNING_ELSEWHERE: Final = frozenset({"/V", "/AP", "/F", "/MK", "/DA", "/P"})
 _TRAILER: Final = frozenset({"/Root", "/Info", "/Encrypt"})
+_TABLE_ONLY: Final = frozenset(  # of the table's own making
+    {"/Size", "/Prev", "/ID", "/Type", "/Length", "/W", "/Index", "/Filter", "/DecodeParms"}
+)
 _ROOT_KINDS: Final = {
     "/Metadata": Code.CHANGED_METADATA,
     "/Pages": Code.CHANGED_PAGE,
@@ -108,6 +118,7 @@ class _Step:
         self._signed_fields()
         self._timestamps()
         self._pages()
+        self._gaps()
         self._leftovers()
         return frozenset(self.found)
 
@@ -133,7 +144,8 @@ class _Step:
     def _trailer(self) -> None:
         if self.new.refs_freed_in_revision():
             self.found.add(Code.FILE_STRUCTURE)
-        changed = differing_keys(self.old.trailer_view, self.new.trailer_view) & _TRAILER
+        changed = differing_keys(self.old.trailer_view, self.new.trailer_view) - _TABLE_ONLY
+        changed &= set(self.new.trailer_view) | _TRAILER
         if not self.law.is_ours:
             changed -= {"/Info"}
             self._explain_metadata(self.new.trailer_view, "/Info")
@@ -144,8 +156,7 @@ class _Step:
         if _is_reference(holder, key):
             reference = holder.raw_get(key).reference
             found = self.new(reference)
-            kinds = (entry(found, "/Type"), "/Subtype" in found) if _is_dictionary(found) else ()
-            if kinds in ((None, False), ("/Metadata", True)):
+            if is_information(found) if key == "/Info" else is_metadata(found):
                 self.explained.add(reference)
 
     def _containers(self) -> None:
@@ -160,7 +171,7 @@ class _Step:
         if "/AcroForm" in changed and not _is_reference(self.new.root, "/AcroForm"):
             changed -= {"/AcroForm"}  # a direct dictionary: judged key by key
         if not self.law.is_ours:
-            changed -= _TOUCHED
+            changed -= touched(self.old.root, self.new.root)
             self._explain_metadata(self.new.root, "/Metadata")
         self.found.update(_ROOT_KINDS.get(key, Code.CHANGED_CATALOG) for key in changed)
         self.explained.add(self.new.root_ref)
@@ -175,7 +186,9 @@ class _Step:
         before = entry(self.old.root, "/DSS", generic.DictionaryObject())
         if not set(store) <= _STORE or not set(before) <= set(store):
             self.found.add(Code.CHANGED_EVIDENCE)
-        if not _grows(before, store) or evidence_in(self.new).unreadable:
+        if not grows(before, store) or evidence_in(self.new).unreadable:
+            self.found.add(Code.CHANGED_EVIDENCE)
+        if not is_plain_evidence(store, self.new, self._is_fresh):
             self.found.add(Code.CHANGED_EVIDENCE)
         self._explain_with_parts(self.new.root.raw_get("/DSS"))
         for holder in (store, entry(store, "/VRI", generic.DictionaryObject())):
@@ -188,7 +201,7 @@ class _Step:
     ) -> None:
         """The store's dictionary and lists may be written again; the data in them may not."""
         self._explain_same(self.old.root, self.new.root, "/DSS")
-        for key in (*_LISTS, "/VRI"):
+        for key in (*LISTS, "/VRI"):
             self._explain_same(before, store, key)
 
     def _explain_same(
@@ -212,7 +225,7 @@ class _Step:
         grown = after[: len(before)] == before
         changed = differing_keys(old, new) - {"/Fields"}
         if not self.law.is_ours and self._has_only_signatures():
-            changed -= _FORM_OF_OTHERS  # they say how text fields look, and there are none
+            changed -= grown_in_form(old, new)  # they say how text fields look: there are none
             for key in _FORM_OF_OTHERS & set(new):
                 self._explain_with_parts(new.raw_get(key))
         if not grown or changed or len(self._new_fields) > 1:
@@ -239,11 +252,22 @@ class _Step:
             if changed - mine or entry(after, "/FT") != "/Sig":
                 self.found.add(Code.CHANGED_FIELD)
             self.explained.add(reference.reference)
+            if not self.law.is_ours and self._covers(after, reference.reference):
+                self.found.add(Code.COVERING_FIELD)
             self._explain_with_parts(after.raw_get("/V"))
             if "/AP" in after:
                 self._explain_with_parts(after.raw_get("/AP"))
         if len(signed) > 1 or not self._may_be_signed(set(signed)):
             self.found.add(Code.FOREIGN_FIELD)
+
+    def _covers(self, signed: generic.DictionaryObject, reference: Reference) -> bool:
+        """Whether a field that waited empty now hides much of a page from who signed before."""
+        parts = {reference, *references_in(entry(signed, "/Kids", ()))}
+        return any(
+            covers_much(self.new(note), page)
+            for page in pages_of(self.new)
+            for note in parts.intersection(references_in(entry(page, "/Annots", ())))
+        )
 
     def _may_be_signed(self, names: set[str]) -> bool:
         return self.law.fields is None or names <= self.law.fields
@@ -303,6 +327,14 @@ class _Step:
             ):
                 self.explained.add(reference)
 
+    def _gaps(self) -> None:
+        """What is written may not leave open what somebody else writes later."""
+        for reference in self._written:
+            named = references_within_object(self.new(reference))
+            if any(is_missing(self.new, one) for one in named):
+                self.found.add(Code.CHANGED_OTHERWISE)
+                return
+
     def _leftovers(self) -> None:
         """What nothing lawful needs: old objects say what was changed, new ones only that."""
         leftovers = self._written - self.explained
@@ -317,10 +349,6 @@ def _is_reference(holder: generic.DictionaryObject, key: str) -> bool:
     return key in holder and isinstance(holder.raw_get(key), generic.IndirectObject)
 
 
-def _is_dictionary(found: generic.PdfObject) -> bool:
-    return isinstance(found, generic.DictionaryObject)
-
-
 def _is_signed(added: generic.DictionaryObject) -> bool:
     value = entry(added, "/V", generic.DictionaryObject())
     return bool(entry(added, "/FT") == "/Sig" and entry(value, "/Type", "/Sig") == "/Sig")
@@ -328,16 +356,6 @@ def _is_signed(added: generic.DictionaryObject) -> bool:
 
 def _is_page(found: generic.PdfObject) -> bool:
     return isinstance(found, generic.DictionaryObject) and entry(found, "/Type") == "/Page"
-
-
-def _grows(before: generic.DictionaryObject, store: generic.DictionaryObject) -> bool:
-    """Whether every old entry is still there, the same object."""
-    nothing = generic.DictionaryObject()
-    old_vri, new_vri = entry(before, "/VRI", nothing), entry(store, "/VRI", nothing)
-    return all(
-        set(references_in(entry(before, key, ()))) <= set(references_in(entry(store, key, ())))
-        for key in _LISTS
-    ) and all(key in new_vri and old_vri.raw_get(key) == new_vri.raw_get(key) for key in old_vri)
 
 
 def _is_invisible_timestamp(added: generic.DictionaryObject) -> bool:

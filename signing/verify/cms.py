@@ -65,7 +65,7 @@ def check_cms(signed_data: cms.SignedData, digest: bytes) -> Signed:
         codes.add(Code.BYTES_CHANGED)
     if not valid:
         codes.add(Code.BAD_SIGNATURE)
-    if signer["digest_algorithm"]["algorithm"].native not in STRONG:
+    if not {signer["digest_algorithm"]["algorithm"].native, signed_hash(signer)} <= STRONG:
         codes.add(Code.WEAK_ALGORITHM)
     return Signed(found.signer_cert, tuple(found.other_certs), frozenset(codes))
 
@@ -81,6 +81,18 @@ def names_its_certificate(signature: EmbeddedPdfSignature) -> bool:
     except (NonexistentAttributeError, MultivaluedAttributeError):
         return False
     return True
+
+
+def signed_hash(signer: cms.SignerInfo) -> str:
+    """Return the digest that the signature value was made over, which may be another one.
+
+    Raises:
+        ValueError: the algorithm does not say.
+    """
+    try:
+        return str(signer["signature_algorithm"].hash_algo)
+    except ValueError:  # plain `rsaEncryption`: that of the content counts
+        return str(signer["digest_algorithm"]["algorithm"].native)
 
 
 def _refuse_repeated(signer: cms.SignerInfo) -> None:

@@ -72,6 +72,7 @@ class Code(StrEnum):
     # what cannot be known here and now
     ACTIVE_CONTENT = "verify.active_content"
     ADDED_FIELD = "verify.added_field"
+    COVERING_FIELD = "verify.covering_field"
     NO_ANCHORS = "verify.no_anchors"
     ANCHOR_OUT_OF_TIME = "verify.anchor_out_of_time"
     NO_CHAIN = "verify.no_chain"
@@ -86,6 +87,7 @@ class Code(StrEnum):
     VALID = "verify.valid"
 
 
+LEFT_TO_READER: Final = frozenset({Code.ADDED_FIELD, Code.COVERING_FIELD})
 _ORDER: Final = tuple(Code)
 _UNUSABLE: Final = frozenset(_ORDER[_ORDER.index(Code.NOT_PDF) : _ORDER.index(Code.ACTIVE_CONTENT)])
 _UNDETERMINED: Final = frozenset(

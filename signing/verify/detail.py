@@ -35,7 +35,9 @@ class AdditionKind(StrEnum):
     SIGNATURE = "signature"
     TIMESTAMP = "timestamp"  # over the whole document
     EVIDENCE = "evidence"  # certificates and revocation data
-    OTHER = "other"  # whatever else
+    METADATA = "metadata"  # title, author, the tool's own words: nothing that is painted
+    SETTINGS = "settings"  # version of the format, resources of the form: neither
+    OTHER = "other"  # whatever else; never lawful
 
 
 @dataclass(frozen=True, slots=True)

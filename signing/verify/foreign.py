@@ -23,9 +23,10 @@ from pyhanko.sign.diff_analysis import (
     SuspiciousModification,
     XrefStreamRule,
 )
-from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
 
 from signing.verify.codes import Code
+from signing.verify.objects import entry
 
 if TYPE_CHECKING:
     from pyhanko.sign.diff_analysis import DiffPolicy
@@ -52,7 +53,20 @@ def permission_codes(paper: Paper) -> frozenset[Code]:
     first, *later = paper.signatures
     forbidden = first.docmdp_level is MDPPerm.NO_CHANGES and later
     certified_again = any(one.docmdp_level is not None for one in later)
-    return frozenset({Code.NOT_PERMITTED}) if forbidden or certified_again else frozenset()
+    broken = forbidden or certified_again or _unlocks(paper)
+    return frozenset({Code.NOT_PERMITTED}) if broken else frozenset()
+
+
+def _unlocks(paper: Paper) -> bool:
+    """Whether a field is signed that an earlier signature had locked."""
+    for place, one in enumerate(paper.signatures):
+        lock = entry(one.sig_field, "/Lock")
+        said = FieldMDPSpec.from_pdf_object(lock) if lock is not None else None
+        locks = [spec for spec in (one.fieldmdp, said) if spec is not None]
+        names = [str(later.field_name) for later in paper.signatures[place + 1 :]]
+        if any(lock.is_locked(name) for lock in locks for name in names):
+            return True
+    return False
 
 
 def refused_by(policy: DiffPolicy, paper: Paper) -> bool:

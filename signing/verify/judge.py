@@ -17,12 +17,12 @@ from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY
 from signing.port import FieldRole, Level, ReservedField
 from signing.trust.dated_anchors import DatedAnchor, dated
 from signing.verify import own
-from signing.verify.active import may_change
+from signing.verify.active import later_may_change, may_change
 from signing.verify.additions import Added, additions, after
-from signing.verify.chains import Chains
+from signing.verify.chains import Chains, outside_validity
 from signing.verify.changes import Law, changes_by_revision, leaves_a_gap
 from signing.verify.cms import check_signature, names_its_certificate
-from signing.verify.codes import Code, NotUsableError, Verdict, verdict_of
+from signing.verify.codes import LEFT_TO_READER, Code, NotUsableError, Verdict, verdict_of
 from signing.verify.detail import EvidencePlace
 from signing.verify.evidence import (
     Evidence,
@@ -48,7 +48,7 @@ from signing.verify.seen import revocation_seen
 from signing.verify.shape import PADES
 from signing.verify.skeleton import Skeleton, read_skeleton
 from signing.verify.structure import coverage_codes, file_codes
-from signing.verify.timing import Rung, claimed_time, ladder, moment_of
+from signing.verify.timing import CLOCK_TOLERANCE, Rung, claimed_time, ladder, moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,6 +143,8 @@ def _judge(
         codes.add(Code.WRONG_RESERVATION)
     case = _case(paper, anchors, at, reserved or {}, is_ours=is_ours)
     codes |= frozenset[Code]().union(*case.changes.values())
+    if not codes - LEFT_TO_READER and later_may_change(paper):
+        codes.add(Code.ACTIVE_CONTENT)
     if is_ours:
         codes |= own.paper_codes(paper, case.reserved)
     codes |= frozenset[Code]().union(*(rung.codes for rung in case.rungs))
@@ -150,7 +152,12 @@ def _judge(
     signatures = tuple(_signature(case, one, signed) for one, signed in checked)
     if expect is not None:
         codes |= _expectation_codes(case, checked, expect)
-    return Report(frozenset(codes), signatures, claimed_level(paper.at(paper.last_revision)))
+    return Report(frozenset(codes), signatures, _pdfa(paper))
+
+
+def _pdfa(paper: Paper) -> str | None:
+    """Return what the newest signer saw claimed: metadata may be touched behind him by anybody."""
+    return claimed_level(paper.at(int(paper.signatures[-1].signed_revision)))
 
 
 def _case(
@@ -192,7 +199,7 @@ def _changes(
     first = paper.first_signed + 1
     if not is_ours and (forbidden := permission_codes(paper)):
         changes[first] = changes[first] | forbidden
-    if any(codes - {Code.ADDED_FIELD} for codes in changes.values()):
+    if any(codes - LEFT_TO_READER for codes in changes.values()):
         return changes
     policy = DEFAULT_DIFF_POLICY if is_ours else SIGNATURES_ONLY
     if leaves_a_gap(paper) or (paper.last_revision >= first and refused_by(policy, paper)):
@@ -206,7 +213,7 @@ def _signature(case: _Case, one: EmbeddedPdfSignature, signed: Signed) -> Signat
     moment = moment_of(one, case.rungs, case.chains, case.at)
     judged_at = _judged_at(case, moment)
     trust = case.chains.signer(signed.certificate, signed.others, judged_at)
-    codes = coverage | signed.codes | moment.codes | trust
+    codes = coverage | signed.codes | moment.codes | trust | _claim_codes(moment, signed)
     if case.is_ours:
         der = signed.certificate.dump()
         codes |= own.signature_codes(case.paper, one, case.reserved, der)
@@ -234,6 +241,14 @@ def _signature(case: _Case, one: EmbeddedPdfSignature, signed: Signed) -> Signat
     )
 
 
+def _claim_codes(moment: Moment, signed: Signed) -> frozenset[Code]:
+    """A claimed time must at least be possible: nobody signs with what is not issued yet."""
+    if moment.source is not TimeSource.CLAIMED or moment.time is None:
+        return frozenset()
+    found = outside_validity(signed.certificate, moment.time + CLOCK_TOLERANCE)
+    return found & {Code.NOT_YET_VALID}
+
+
 def _judged_at(case: _Case, moment: Moment) -> datetime:
     """A certificate is judged at the proven time; with a mere claim it is judged as of now."""
     if moment.time is None or moment.source is TimeSource.CLAIMED or moment.codes:
@@ -252,7 +267,7 @@ def _changes_after(case: _Case, revision: int) -> Changes:
     if revision == case.paper.last_revision:
         return Changes.NONE
     unlawful = any(
-        codes - {Code.ADDED_FIELD} for later, codes in case.changes.items() if later > revision
+        codes - LEFT_TO_READER for later, codes in case.changes.items() if later > revision
     )
     return Changes.UNLAWFUL if unlawful else Changes.LAWFUL
 

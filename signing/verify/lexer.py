@@ -26,6 +26,7 @@ _ESCAPE: Final = re.compile(rb"#([0-9A-Fa-f]{2})?")
 _NEEDS_ESCAPE: Final = frozenset(b"()<>[]{}/%#")
 _PRINTABLE: Final = range(0x21, 0x7F)
 _DEEPEST: Final = 64
+_MOST_TOKENS: Final = 500_000
 _ENDS: Final = {b"<<": b">>", b"[": b"]"}
 
 
@@ -62,7 +63,7 @@ def read_value(data: bytes, start: int) -> Value:
     """
     found, open_holders, place = Value(start), list[_Holder](), start
     begun = start
-    while True:
+    for _ in range(_MOST_TOKENS):
         token = _TOKEN.match(data, place)
         if token is None:
             raise OddBytesError("no token of a PDF")
@@ -82,7 +83,8 @@ def read_value(data: bytes, start: int) -> Value:
         if not open_holders:
             found.end = place
             return found
-        _take(open_holders, found, data[begun:place])
+        _take(open_holders, found, data, slice(begun, place))
+    raise OddBytesError("longer than any object")
 
 
 def _open(holders: list[_Holder], text: bytes) -> None:
@@ -111,7 +113,7 @@ def _is_key(holders: list[_Holder], kind: str | None, text: bytes) -> bool:
     return True
 
 
-def _take(holders: list[_Holder], found: Value, raw: bytes) -> None:
+def _take(holders: list[_Holder], found: Value, data: bytes, raw: slice) -> None:
     """A value is complete: its dictionary waits for the next key."""
     holder = holders[-1]
     if not holder.is_dictionary:
@@ -119,7 +121,7 @@ def _take(holders: list[_Holder], found: Value, raw: bytes) -> None:
     if holder.key is None:
         raise OddBytesError("a value without key")
     if len(holders) == 1:
-        found.entries[holder.key] = raw.strip()
+        found.entries[holder.key] = data[raw].strip()  # cut only here: a value may be long
     holder.key = None
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pyhanko.pdf_utils import generic
 
-from signing.verify.codes import Code
+from signing.verify.codes import Code, NotUsableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,14 @@ _KINDS: Final = {
     "/DocTimeStamp": Code.CHANGED_FIELD,
 }
 
+_KINDS_OF_VALUE: Final = (
+    generic.IndirectObject,
+    generic.NameObject,
+    generic.NumberObject | generic.FloatObject,
+    generic.TextStringObject | generic.ByteStringObject,
+    generic.BooleanObject,
+    generic.NullObject,
+)
 _MOST_BRANCHES: Final = 500  # deeper than that is no tree either
 _MOST_PAGES: Final = 10_000
 
@@ -45,8 +53,25 @@ def differing_keys(old: generic.DictionaryObject, new: generic.DictionaryObject)
     return {
         str(key)
         for key in {*old, *new}
-        if key not in old or key not in new or old.raw_get(key) != new.raw_get(key)
+        if key not in old or key not in new or not is_same(old.raw_get(key), new.raw_get(key))
     }
+
+
+def is_same(one: Any, other: Any) -> bool:  # noqa: ANN401 - a PDF value may be anything
+    """Whether two values are of one kind and equal, references compared as references.
+
+    To Python a name equals the text of the same letters, and true is 1; no reader thinks so.
+    """
+    if isinstance(one, generic.DictionaryObject) and isinstance(other, generic.DictionaryObject):
+        return not differing_keys(one, other)
+    if isinstance(one, generic.ArrayObject) and isinstance(other, generic.ArrayObject):
+        places = range(len(one))
+        return len(one) == len(other) and all(
+            is_same(one.raw_get(at), other.raw_get(at)) for at in places
+        )
+    return bool(one == other) and any(
+        isinstance(one, kind) and isinstance(other, kind) for kind in _KINDS_OF_VALUE
+    )
 
 
 def references_in(array: generic.ArrayObject) -> list[Reference]:
@@ -147,7 +172,10 @@ def _pages_below(
 
 def _pages_one_by_one(handler: HistoricalResolver) -> Iterator[generic.DictionaryObject]:
     """Yield the pages as pyHanko counts them, which takes the square of their number."""
-    for number in range(int(handler.root["/Pages"]["/Count"])):
+    count = int(handler.root["/Pages"]["/Count"])
+    if count > _MOST_PAGES:
+        raise NotUsableError(Code.TOO_COMPLEX)
+    for number in range(count):
         yield handler.find_page_for_modification(number)[0].get_object()
 
 

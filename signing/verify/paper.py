@@ -16,7 +16,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
-from signing.seal.quick import QuickReader
+from signing.verify.bounds import BoundedReader, refuse_giant_form, refuse_giant_tables
 from signing.verify.codes import Code, NotUsableError
 from signing.verify.shape import STAMP, read_signature
 
@@ -72,10 +72,12 @@ def open_paper(pdf: bytes) -> Paper:
         NotUsableError: too complex, encrypted, unsigned, or with a signature that is malformed or
             of a kind that cannot be judged. Damage raises whatever the library raises.
     """
-    reader = QuickReader(BytesIO(pdf))
+    refuse_giant_tables(pdf)
+    reader = BoundedReader(BytesIO(pdf))
     if reader.encrypted:
         raise NotUsableError(Code.ENCRYPTED)
     _refuse_too_complex(reader)
+    refuse_giant_form(reader)
     filled = enumerate_sig_fields(reader, filled_status=True)
     signed = [
         read_signature(reader, pdf, name, field.get_object())

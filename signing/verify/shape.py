@@ -14,10 +14,12 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
 from signing.verify.ber import to_der
+from signing.verify.cms import STRONG, signed_hash
 from signing.verify.codes import Code, NotUsableError
 from signing.verify.objects import entry
 
 if TYPE_CHECKING:
+    from asn1crypto import cms
     from pyhanko.pdf_utils.reader import PdfFileReader
 
 PADES: Final = "/ETSI.CAdES.detached"
@@ -109,5 +111,12 @@ def _refuse_odd_container(found: EmbeddedPdfSignature) -> None:
         or inside is not is_stamp
         or signer["digest_algorithm"]["algorithm"].native not in listed
         or not len(signer["signed_attrs"])
+        or (not is_stamp and _names_two_hashes(signer))
     ):
         raise NotUsableError(Code.MALFORMED_SIGNATURE)
+
+
+def _names_two_hashes(signer: cms.SignerInfo) -> bool:
+    """Whether content and attributes are digested by different algorithms of the strong kind."""
+    both = {signer["digest_algorithm"]["algorithm"].native, signed_hash(signer)}
+    return len(both) > 1 and both <= STRONG

@@ -14,6 +14,7 @@ from pyhanko.sign.validation import SignatureCoverageLevel
 
 from signing.verify.ber import to_der
 from signing.verify.codes import Code
+from signing.verify.packed import is_packed_alike
 
 if TYPE_CHECKING:
     from pyhanko.sign.validation import EmbeddedPdfSignature
@@ -34,6 +35,8 @@ def file_codes(paper: Paper, skeleton: Skeleton) -> frozenset[Code]:
     codes = set() if skeleton.code is None else {skeleton.code}
     if not _is_read_alike(paper, skeleton):
         codes.add(Code.FILE_STRUCTURE)
+    if any(_is_overlooked(paper, one, skeleton) for one in paper.all_signed):
+        codes.add(Code.MALFORMED_SIGNATURE)
     holes = {int(one.byte_range[1]) for one in paper.all_signed}
     if any(seal.hole not in holes for seal in skeleton.seals):
         codes.add(Code.SIGNATURE_REMOVED)
@@ -44,6 +47,15 @@ def file_codes(paper: Paper, skeleton: Skeleton) -> frozenset[Code]:
     if _shares_a_value(paper):
         codes.add(Code.SHARED_VALUE)
     return frozenset(codes)
+
+
+def _is_overlooked(paper: Paper, one: EmbeddedPdfSignature, skeleton: Skeleton) -> bool:
+    """Whether a whole signature is none to the small parser, so that nobody reads what follows.
+
+    Its range is written with comments, signs or escapes, as no honest writer does.
+    """
+    seen = any(seal.hole == int(one.byte_range[1]) for seal in skeleton.seals)
+    return not seen and not coverage_codes(paper, one)
 
 
 def coverage_codes(paper: Paper, signature: EmbeddedPdfSignature) -> frozenset[Code]:
@@ -94,7 +106,7 @@ def _is_read_alike(paper: Paper, skeleton: Skeleton) -> bool:
         stream = xrefs.get_xref_container_info(number).stream_ref
         if stream is not None:
             places[stream.idnum] = (written.table, stream.generation)
-        if places != written.objects:
+        if places != written.objects or not is_packed_alike(paper, number):
             return False
     return True
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfReadError
 
 from signing.verify.codes import Code
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from signing.verify.tokens import Token
 
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
+_OFFSET: Final = timedelta(hours=7)
+_SAME: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,27 @@ def moment_of(
         return Moment(token.time, TimeSource.TIMESTAMP, codes)
     if outer:
         return Moment(proven_at, TimeSource.ARCHIVE)
-    claimed = signature.self_reported_timestamp
-    return Moment(claimed, None if claimed is None else TimeSource.CLAIMED)
+    claimed = _own_word(signature)
+    if claimed is None:
+        return Moment(None, None)
+    ahead = claimed > at + CLOCK_TOLERANCE
+    return Moment(claimed, TimeSource.CLAIMED, frozenset({Code.TIME_IN_FUTURE} if ahead else ()))
+
+
+def _own_word(signature: EmbeddedPdfSignature) -> datetime | None:
+    """Return the claimed time; of two that differ by the offset of Việt Nam, the right one.
+
+    The state's tools write the wall clock of Hà Nội into the container as if it were UTC, and the
+    same moment with its offset into the dictionary.
+    """
+    inside = claimed_time(signature)
+    try:
+        beside = generic.parse_pdf_date(str(signature.sig_object["/M"]))
+    except (PdfReadError, ValueError, TypeError, KeyError):
+        return inside
+    if inside is None or beside.tzinfo is None:
+        return inside
+    return beside if abs(inside - beside - _OFFSET) < _SAME else inside
 
 
 def claimed_time(signature: EmbeddedPdfSignature) -> datetime | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 
-from signing.verify.cms import Signed, check_cms, hash_of
+from signing.verify.cms import STRONG, Signed, check_cms, hash_of
 from signing.verify.codes import Code, NotUsableError
 
 if TYPE_CHECKING:
@@ -60,4 +60,6 @@ def _read(data: cms.SignedData, digest_of: Callable[[str], bytes]) -> Token:
     except (AttributeError, ValueError, TypeError, KeyError) as error:
         raise NotUsableError(Code.MALFORMED_SIGNATURE) from error
     signed = check_cms(data, own_digest)
+    if algorithm not in STRONG:
+        signed = replace(signed, codes=signed.codes | {Code.WEAK_ALGORITHM})
     return Token(time=time, signed=signed, matches=digest_of(algorithm) == stamped)

@@ -18,6 +18,8 @@ _TOP: Final = 0.65  # number and date stand in the upper third of the page
 _LINE_HEIGHT: Final = 40  # pt
 _LINE_WIDTH: Final = 300
 _SEAL_SIDE: Final = 145  # pt: 36 mm, and a line of text beside it
+_MUCH: Final = 0.25  # of the page
+_A4: Final = 595 * 842  # where the page has its box from its tree
 _NEAR: Final = 60  # pt between the seal and what the person signed
 
 _Box = tuple[float, float, float, float]
@@ -39,6 +41,14 @@ def is_official(added: generic.DictionaryObject, page: generic.DictionaryObject)
     if _is_line(box, sheet):
         return not any(_covers(box, _box(field)) for field in _signed_on(page))
     return _is_seal(box, page)
+
+
+def covers_much(field: generic.DictionaryObject, page: generic.DictionaryObject) -> bool:
+    """Whether a field takes up more of its page than any signature needs."""
+    box, sheet = _box(field), _box(page, "/MediaBox")
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    whole = (sheet[2] - sheet[0]) * (sheet[3] - sheet[1]) or _A4
+    return area > whole * _MUCH
 
 
 def _is_line(box: _Box, sheet: _Box) -> bool:
