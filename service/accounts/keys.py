@@ -21,6 +21,7 @@ from signing.custody import pkcs12
 from signing.custody.signer import Signer
 from signing.errors import CertificateUnusableError, NoKeyError
 from signing.trust.fitness import refuse_unfit_signer
+from signing.trust.report_purpose import refuse_unfit
 from storage.database import Database
 from storage.people import accounts, certificates, units
 
@@ -163,6 +164,7 @@ def _elsewhere(room: KeyRoom, whose: WhoseKey, key: KeyElsewhere) -> held.Held:
 
 
 def _card(person_id: str, whose: WhoseKey, certificate: bytes, keeper: str, by: ByAdmin) -> KeyCard:
+    refuse_unfit(certificate, by.at, a_report=False)
     parsed = refuse_unfit_signer(certificate, by.at)
     return KeyCard(
         person_id=person_id,

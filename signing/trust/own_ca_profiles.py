@@ -6,7 +6,7 @@ viewer can hide it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from signing.envelope import PrivateKey
+from signing.trust.report_purpose import REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,17 +60,19 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a certificate is for: how long, which usages, and whether it stamps times."""
+    """What a certificate is for: how long, which usages, and what it alone does."""
 
     years: int
     usages: frozenset[str]
     authority: bool = False
     stamps: bool = False
+    reports: bool = False
 
 
 ROOT: Final = Profile(AUTHORITY_YEARS, frozenset({"key_cert_sign", "crl_sign"}), authority=True)
 ISSUING: Final = ROOT
 SIGNER: Final = Profile(SUBSCRIBER_YEARS, frozenset({"digital_signature", "content_commitment"}))
+REPORTER: Final = replace(SIGNER, reports=True)
 TSA: Final = Profile(TSA_YEARS, frozenset({"digital_signature"}), stamps=True)
 
 
@@ -141,6 +144,8 @@ def _extensions(
     ]
     if profile.stamps:
         found.append((x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True))
+    if profile.reports:
+        found.append((x509.ExtendedKeyUsage([REPORTS]), True))
     if issuer.certificate is not None:
         found += [(_issuer_address(issuer.url), False), (_list_address(issuer.url), False)]
     return found

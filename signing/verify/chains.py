@@ -92,7 +92,7 @@ class Chains:
         at which something else proves that the token was there: a root that is believed no more
         could have dated anything back.
         """
-        if _purposes(certificate) != {_STAMPS}:
+        if purposes_of(certificate) != {_STAMPS}:
             return frozenset({Code.NOT_FOR_SIGNING})
         return self.route(certificate, others, at, proven_at).codes
 
@@ -195,7 +195,7 @@ def _may_sign_documents(certificate: x509.Certificate) -> bool:
     usage = certificate.key_usage_value
     granted = set() if usage is None else usage.native
     return bool(granted & _MAY_SIGN) and not (
-        certificate.ca or _purposes(certificate) & _NOT_FOR_DOCUMENTS
+        certificate.ca or purposes_of(certificate) & _NOT_FOR_DOCUMENTS
     )
 
 
@@ -208,6 +208,7 @@ def _is_weak(certificate: x509.Certificate) -> bool:
     return False
 
 
-def _purposes(certificate: x509.Certificate) -> set[str]:
+def purposes_of(certificate: x509.Certificate) -> set[str]:
+    """Return the extended key usages of a certificate, dotted where they have no name."""
     purposes = certificate.extended_key_usage_value
     return set() if purposes is None else set(purposes.native)

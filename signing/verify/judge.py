@@ -16,10 +16,11 @@ from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY
 
 from signing.port import FieldRole, Level, ReservedField
 from signing.trust.dated_anchors import DatedAnchor, dated
+from signing.trust.report_purpose import REPORTS
 from signing.verify import own
 from signing.verify.active import may_change
 from signing.verify.additions import Added, additions, after
-from signing.verify.chains import Chains
+from signing.verify.chains import Chains, purposes_of
 from signing.verify.changes import Law, changes_by_revision, leaves_a_gap
 from signing.verify.cms import check_signature, names_its_certificate
 from signing.verify.codes import Code, NotUsableError, Verdict, verdict_of
@@ -205,12 +206,13 @@ def _signature(case: _Case, one: EmbeddedPdfSignature, signed: Signed) -> Signat
     coverage = coverage_codes(case.paper, one)
     moment = moment_of(one, case.rungs, case.chains, case.at)
     judged_at = _judged_at(case, moment)
+    reserved = case.reserved.get(str(one.field_name))
     trust = case.chains.signer(signed.certificate, signed.others, judged_at)
+    trust |= _purpose_codes(purposes_of(signed.certificate), reserved)
     codes = coverage | signed.codes | moment.codes | trust
     if case.is_ours:
         der = signed.certificate.dump()
         codes |= own.signature_codes(case.paper, one, case.reserved, der)
-    reserved = case.reserved.get(str(one.field_name))
     route = case.chains.route(signed.certificate, signed.others, judged_at)
     anchor = case.chains.anchor(route, judged_at)
     return SignatureReport(
@@ -232,6 +234,15 @@ def _signature(case: _Case, one: EmbeddedPdfSignature, signed: Signed) -> Signat
         after=after(case.added, int(one.signed_revision)),
         paints=foreign_paints(one, case.places) if reserved is None else own_paints(one),
     )
+
+
+def _purpose_codes(purposes: set[str], reserved: ReservedField | None) -> frozenset[Code]:
+    """A key for reports signs reports of verification, and no other key does."""
+    reports = REPORTS.dotted_string
+    is_fit = reports not in purposes
+    if reserved is not None and reserved.role is FieldRole.REPORT:
+        is_fit = purposes == {reports}
+    return frozenset() if is_fit else frozenset({Code.NOT_FOR_SIGNING})
 
 
 def _judged_at(case: _Case, moment: Moment) -> datetime:
