@@ -124,6 +124,7 @@ class Reporter:
 
 
 def _name_in(key: KeyHolder) -> str:
-    """Return for whom the key's certificate was issued."""
-    names = load_certificate(key.certificate).subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    """Return for which agency the key's certificate was issued."""
+    subject = load_certificate(key.certificate).subject
+    names = subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
     return str(names[0].value) if names else ""

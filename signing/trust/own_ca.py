@@ -110,7 +110,7 @@ class DevPki:
     def issue_reporter(self, name: str, now: datetime, kind: KeyKind = "rsa") -> Issued:
         """Issue the certificate of a machine that signs reports of verification for an agency."""
         organisation = (NameOID.ORGANIZATION_NAME, name)
-        subject = profiles.distinguished_name(name, organisation)
+        subject = profiles.distinguished_name(profiles.reporter_name(name), organisation)
         return self._issue(subject, now, kind, profiles.REPORTER)
 
     def revoke(self, certificate: x509.Certificate, at: datetime) -> None:

@@ -27,6 +27,8 @@ AUTHORITY_YEARS: Final = 10
 TSA_YEARS: Final = 5
 SUBSCRIBER_YEARS: Final = 3  # NĐ 23/2025/NĐ-CP: three years at most
 CRL_DAYS: Final = 30
+_REPORTER: Final = " – máy ký báo cáo kiểm tra"
+_LONGEST_NAME: Final = 64  # characters of a common name (RFC 5280, annex A)
 _YEAR: Final = timedelta(days=365)
 _USAGES: Final = (
     "digital_signature",
@@ -81,6 +83,11 @@ def distinguished_name(common_name: str, *rest: tuple[x509.ObjectIdentifier, str
     pairs = [(NameOID.COUNTRY_NAME, "VN"), *rest, (NameOID.ORGANIZATIONAL_UNIT_NAME, WARNING)]
     pairs.append((NameOID.COMMON_NAME, common_name))
     return x509.Name([x509.NameAttribute(oid, value) for oid, value in pairs if value])
+
+
+def reporter_name(agency: str) -> str:
+    """Return the common name of a machine that signs reports: no viewer takes it for the agency."""
+    return f"{agency[: _LONGEST_NAME - len(_REPORTER)]}{_REPORTER}"
 
 
 def certificate(

@@ -67,6 +67,7 @@ class Holder:
     name: str
     holder_id: str  # opaque, never a citizen's number
     organisation: str
+    for_reports: bool = False  # the agency's machine that signs reports, and nothing else
 
 
 class SiteCa:
@@ -77,22 +78,19 @@ class SiteCa:
         self._folder, self._issuers = folder, issuers
         self._register = Register(folder / "register.json")
 
-    def issue(
-        self, request: bytes, holder: Holder, now: datetime, *, for_reports: bool = False
-    ) -> x509.Certificate:
+    def issue(self, request: bytes, holder: Holder, now: datetime) -> x509.Certificate:
         """Certify the key of a request (PKCS#10, PEM), which stays with its holder.
-
-        One for reports signs reports of verification, and nothing else.
 
         Raises:
             RequestUnfitError: the request is damaged, not signed by its key, or weak.
         """
         asked = _fit_request(request)
         rows = [(NameOID.COUNTRY_NAME, "VN"), (NameOID.ORGANIZATION_NAME, holder.organisation)]
-        rows += [(NameOID.SERIAL_NUMBER, holder.holder_id), (NameOID.COMMON_NAME, holder.name)]
+        name = profiles.reporter_name(holder.name) if holder.for_reports else holder.name
+        rows += [(NameOID.SERIAL_NUMBER, holder.holder_id), (NameOID.COMMON_NAME, name)]
         subject = x509.Name([x509.NameAttribute(oid, value) for oid, value in rows])
-        line = Line("", holder.name, holder.holder_id, "", "")
-        profile = profiles.REPORTER if for_reports else profiles.SIGNER
+        line = Line("", name, holder.holder_id, "", "")
+        profile = profiles.REPORTER if holder.for_reports else profiles.SIGNER
         return self._certify(subject, asked, line, now, profile)
 
     def renew(self, serial: str, now: datetime) -> x509.Certificate:

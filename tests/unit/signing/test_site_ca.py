@@ -99,7 +99,7 @@ def test_the_name_is_the_holders_and_never_the_requests(authority: SiteCa) -> No
 
 
 def test_a_certificate_for_reports_stays_one_when_it_is_renewed(authority: SiteCa) -> None:
-    issued = authority.issue(a_request(), AN, NOW, for_reports=True)
+    issued = authority.issue(a_request(), replace(AN, for_reports=True), NOW)
     renewed = authority.renew(serial_of(issued), NOW + timedelta(days=3))
     for one in (issued, renewed):
         assert may_sign(one.public_bytes(Encoding.DER), a_report=True)
