@@ -83,12 +83,6 @@ def init(name: str, base_url: str, admin_login: str, **where: Path | None) -> No
 @click.option("--person", help="Tên đăng nhập của người được cấp.")
 @click.option("--unit", help="Mã đơn vị được cấp, khi là chứng thư của cơ quan.")
 @click.option("--organisation", default="", help="Tên cơ quan của người được cấp.")
-@click.option(
-    "--report",
-    "for_reports",
-    is_flag=True,
-    help="Chứng thư chỉ để máy của đơn vị ký báo cáo kiểm tra chữ ký.",
-)
 @click.option("--out", type=A_FILE, required=True, help="Tệp PEM để ghi chứng thư.")
 @_common
 def issue(  # noqa: PLR0913 -- the options of one command
@@ -97,14 +91,12 @@ def issue(  # noqa: PLR0913 -- the options of one command
     person: str | None,
     unit: str | None,
     organisation: str,
-    for_reports: bool,
     out: Path,
     admin_login: str,
     **where: Path | None,
 ) -> None:
     """Cấp chứng thư theo tệp yêu cầu REQUEST (PKCS#10, PEM); khóa ở lại với người giữ."""
-    is_named = (person is None) != (unit is None) and not (person and not organisation)
-    if not is_named or (for_reports and unit is None):
+    if (person is None) == (unit is None) or (person and not organisation):
         raise click.UsageError(sentence("cli", "pki.whose"))
     body = _read(request)
     by = _by(admin_login)
@@ -115,7 +107,23 @@ def issue(  # noqa: PLR0913 -- the options of one command
                 if unit is not None
                 else acts.holder_by_login(conn, person or "", organisation)
             )
-        holder = replace(holder, for_reports=for_reports)
+        made = acts.issue(database, authority, body, holder, by)
+    _write(out, made)
+
+
+@pki.command("issue-report")
+@click.argument("request", type=A_FILE)
+@click.option("--unit", required=True, help="Mã đơn vị mà máy kiểm tra thay mặt.")
+@click.option("--out", type=A_FILE, required=True, help="Tệp PEM để ghi chứng thư.")
+@_common
+def issue_report(
+    request: Path, *, unit: str, out: Path, admin_login: str, **where: Path | None
+) -> None:
+    """Cấp chứng thư chỉ để máy của đơn vị ký báo cáo kiểm tra chữ ký."""
+    body, by = _read(request), _by(admin_login)
+    with _opened(where) as (database, authority):
+        with database.reading() as conn:
+            holder = replace(acts.holder_by_unit(conn, unit, by), for_reports=True)
         made = acts.issue(database, authority, body, holder, by)
     _write(out, made)
 
