@@ -102,6 +102,8 @@ STATUS: dict[str, HTTPStatus] = {
     # trouble of ours that may pass
     "verifying.busy": _S.SERVICE_UNAVAILABLE,
     "verifying.failed": _S.SERVICE_UNAVAILABLE,
+    "report.busy": _S.SERVICE_UNAVAILABLE,
+    "report.no_key": _S.NOT_IMPLEMENTED,
     "database.busy": _S.SERVICE_UNAVAILABLE,
     "database.failed": _S.SERVICE_UNAVAILABLE,
     "storage.full": _S.INSUFFICIENT_STORAGE,

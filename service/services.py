@@ -12,6 +12,7 @@ from flask import current_app
 
 from service.accounts.proof import Door
 from service.accounts.secret_box import SecretBox
+from service.desk.client import DeskClient
 from service.gateway import Gateway
 from service.signing_runs import Runs
 from service.verifying.verifier import Verifier
@@ -43,6 +44,7 @@ class Services:
     demo_code: Callable[[datetime], str] | None = None
     pki_dir: Path | None = None
     verifier: Verifier = field(default_factory=Verifier)
+    desk: DeskClient | None = None  # who signs reports of verification
     public_verify: bool = False  # who has not signed in may have files judged too
     runs: Runs = field(default_factory=Runs)  # lists that are being signed
     ready: Callable[[], None] = lambda: None  # raises when a process behind does not answer

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from service.accounts.secret_box import box_of
 from service.app import create_app
+from service.desk.client import DeskClient
 from service.services import EXTENSION, Services
 from service.verifying.verifier import Verifier
 from workflows.stores import open_database
@@ -96,6 +97,7 @@ def services_for(settings: Settings) -> Services:
         demo_code=demo_code,
         pki_dir=settings.pki_dir,
         verifier=Verifier(settings.pki_dir / "trust.pem"),
+        desk=DeskClient(settings.desk_socket),
         public_verify=settings.public_verify,
         ready=gateway.temporal.check,
     )

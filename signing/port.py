@@ -17,6 +17,7 @@ class FieldRole(StrEnum):
     CONFIRM = "confirm"  # a commitment's confirmation
     APPENDIX = "appendix"  # an appendix in a file of its own: a line in the corner, no seal
     COPY = "copy"  # an electronic copy: likewise
+    REPORT = "report"  # of a verification: nobody's signature and no seal, a machine's
 
 
 FIELD_NAMES: dict[FieldRole, str] = {
@@ -28,6 +29,7 @@ FIELD_NAMES: dict[FieldRole, str] = {
     FieldRole.CONFIRM: "XacNhan",
     FieldRole.APPENDIX: "DongKyPhuLuc",
     FieldRole.COPY: "DongKyBanSao",
+    FieldRole.REPORT: "DongKyBaoCao",
 }
 
 
@@ -77,7 +79,7 @@ class NumberAndDate:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The file that an appendix or a copy belongs to: its first `size` bytes and their digest.
+    """The file that an appendix, a copy or a report is of: its first `size` bytes' digest.
 
     Signed files only grow at their end, so this stays true when the source is stamped anew.
     """
@@ -88,7 +90,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class CornerLine:
-    """What the agency's signature prints in the upper right corner of the first page.
+    """What the agency's signature, or a report's, prints in the corner of the first page.
 
     `parts` are what stands before the time: `Số: 241/KH-SYT`, or `Sao y` and who copied.
     """

@@ -16,14 +16,7 @@ from temporalio.worker import Worker
 
 from doc_templates.render import LibreOfficeRenderer
 from doc_templates.to_pdf import LibreOffice
-from signing.trust.answer_cache import AnswerCache
-from signing.trust.dated_anchors import anchors_at
 from signing.trust.own_ca import DevPki
-from signing.trust.pem_bundle import certificates_in
-from signing.trust.revocation import CrlFolder, RevocationSource
-from signing.trust.revocation_http import HttpRevocation, Reach
-from signing.trust.timestamps import HttpTimestamper, LocalTimestamper, Timestamper
-from signing.trust.token_rules import TokenRules
 from storage.errors import StorageError
 from workflows.activities.due import Shelf
 from workflows.activities.heartbeats import Heartbeats
@@ -33,7 +26,8 @@ from workflows.activities.papers import LivePapers
 from workflows.activities.recording import LiveRecording
 from workflows.activities.renewals import LiveRenewals
 from workflows.activities.renewing import Hands
-from workflows.activities.workshop import Trust, Workshop
+from workflows.activities.workshop import Workshop
+from workflows.believing import trust_of
 from workflows.connecting import AGAIN_SECONDS, connect_waiting, identity
 from workflows.definitions.campaign import Campaign
 from workflows.definitions.commitment import Commitment
@@ -174,42 +168,6 @@ async def _keep_renewing(client: Client, task_queue: str) -> None:
 def rule_of(settings: CoreSettings) -> RenewalRule:
     """Return when records are due for renewal."""
     return RenewalRule(timedelta(days=settings.renewing.days), settings.renewing.algorithm_ends)
-
-
-def trust_of(settings: CoreSettings, now: Callable[[], datetime]) -> Trust:
-    """Return whom this installation believes and asks about certificates and times."""
-    folder = settings.pki_dir
-    return Trust(
-        anchors=folder / "trust.pem",
-        intermediates=folder / "issuing.pem",
-        revocation=_revocation(settings),
-        timestamper=_timestamper(settings, now),
-    )
-
-
-def _timestamper(settings: CoreSettings, now: Callable[[], datetime]) -> Timestamper:
-    if settings.tsa_urls:
-        return HttpTimestamper(settings.tsa_urls, rules=_token_rules(settings, now))
-    return LocalTimestamper(DevPki(settings.pki_dir, "").tsa(now).respond)
-
-
-def _token_rules(settings: CoreSettings, now: Callable[[], datetime]) -> TokenRules:
-    folder = settings.pki_dir
-    return TokenRules(
-        anchors=lambda at: anchors_at(folder / "trust.pem", at),
-        clock=now,
-        policies=frozenset(settings.tsa_policies),
-        intermediates=lambda: certificates_in(folder / "issuing.pem"),
-    )
-
-
-def _revocation(settings: CoreSettings) -> RevocationSource:
-    """Lists in the folder; authorities are asked as well where some are named."""
-    folder, asking = CrlFolder(settings.pki_dir), settings.revocation
-    if asking is None:
-        return folder
-    reach = Reach.of(asking.hosts, asking.private_hosts)
-    return HttpRevocation(reach, AnswerCache(asking.cache), folder)
 
 
 def _without_trace(record: logging.LogRecord) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from service.accounts.administration import noted
+from service.accounts.administration import note_as_admin, noted, require_admin
 from service.accounts.errors import AccountUnknownError, KeyIncompleteError, UnitUnknownError
 from service.desk import held
 from service.desk.cabinet import Cabinet, KeyCard
@@ -21,6 +21,7 @@ from signing.custody import pkcs12
 from signing.custody.signer import Signer
 from signing.errors import CertificateUnusableError, NoKeyError
 from signing.trust.fitness import refuse_unfit_signer
+from signing.trust.report_purpose import refuse_unfit
 from storage.database import Database
 from storage.people import accounts, certificates, units
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from service.accounts.administration import ByAdmin
+    from service.desk.report_key import ReportKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,29 @@ def withdraw_key(room: KeyRoom, login: str, sha256: str, by: ByAdmin) -> KeyCard
     return named[0]
 
 
+def file_report_key(database: Database, kept: ReportKey, key: KeyFile, by: ByAdmin) -> str:
+    """File the key for reports; return its certificate's sha256.
+
+    Raises:
+        AdminNeededError: `by` names nobody who is an administrator now.
+        KeyUnusableError: what was given does not open.
+        CertificateUnusableError: it is not for reports and for them alone, or not good now.
+    """
+    with database.writing() as conn:
+        require_admin(conn, by)
+        sha256 = kept.put(key.body, key.password, by.at)
+        note_as_admin(conn, by, "file_report_key", {"certificate": sha256})
+    return sha256
+
+
+def remove_report_key(database: Database, kept: ReportKey, by: ByAdmin) -> None:
+    """Take the key for reports away. Raises AdminNeededError, as `file_report_key`."""
+    with database.writing() as conn:
+        require_admin(conn, by)
+        note_as_admin(conn, by, "remove_report_key", {})
+        kept.remove()
+
+
 def _register(conn: Connection, card: KeyCard, der: bytes, by: ByAdmin) -> None:
     is_seal = card.purpose is Purpose.AGENCY
     if is_seal and units.unit(conn, card.issuer_id, by.at) is None:
@@ -163,6 +188,7 @@ def _elsewhere(room: KeyRoom, whose: WhoseKey, key: KeyElsewhere) -> held.Held:
 
 
 def _card(person_id: str, whose: WhoseKey, certificate: bytes, keeper: str, by: ByAdmin) -> KeyCard:
+    refuse_unfit(certificate, by.at, a_report=False)
     parsed = refuse_unfit_signer(certificate, by.at)
     return KeyCard(
         person_id=person_id,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from service.accounts.keys import KeyElsewhere, KeyFile, KeyRoom
     from service.desk.cabinet import KeyCard
+    from service.desk.report_key import ReportKey
 
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -89,6 +90,34 @@ def withdraw(login: str, certificate: str, admin_login: str) -> None:
     with _room() as room:
         card = withdraw_key(room, login, certificate, by_admin(admin_login))
     click.echo(sentence("cli", "key.withdrawn", login=login, line=_line(card)))
+
+
+@key.command("report")
+@click.option("--p12", type=A_FILE, help="Tệp PKCS#12 chứa khóa và chứng thư chỉ để ký báo cáo.")
+@click.option("--remove", is_flag=True, help="Bỏ khóa; từ đó không còn báo cáo có chữ ký.")
+@as_admin
+def report(p12: Path | None, *, remove: bool, admin_login: str) -> None:
+    """Nộp khóa ký báo cáo kiểm tra, thay khóa trước; máy tự dùng, không có mã PIN."""
+    from service.accounts.keys import KeyFile, file_report_key, remove_report_key  # noqa: PLC0415
+
+    if remove == (p12 is not None):
+        raise KeyIncompleteError("either --p12 or --remove")
+    with _room() as room:
+        kept = _report_key(room)
+        if p12 is None:
+            remove_report_key(room.database, kept, by_admin(admin_login))
+            click.echo(sentence("cli", "key.report_removed"))
+            return
+        password = click.prompt("Mật khẩu của tệp PKCS#12", hide_input=True)
+        given = KeyFile(p12.read_bytes(), password)
+        sha256 = file_report_key(room.database, kept, given, by_admin(admin_login))
+    click.echo(sentence("cli", "key.report_filed", sha256=sha256[:16]))
+
+
+def _report_key(room: KeyRoom) -> ReportKey:
+    from service.desk.report_key import ReportKey  # noqa: PLC0415  # only here
+
+    return ReportKey(settings().desk_dir, room.cabinet)
 
 
 @key.command("ends")

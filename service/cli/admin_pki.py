@@ -10,7 +10,7 @@ import json
 import secrets
 from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -107,6 +107,23 @@ def issue(  # noqa: PLR0913 -- the options of one command
                 if unit is not None
                 else acts.holder_by_login(conn, person or "", organisation)
             )
+        made = acts.issue(database, authority, body, holder, by)
+    _write(out, made)
+
+
+@pki.command("issue-report")
+@click.argument("request", type=A_FILE)
+@click.option("--unit", required=True, help="Mã đơn vị mà máy kiểm tra thay mặt.")
+@click.option("--out", type=A_FILE, required=True, help="Tệp PEM để ghi chứng thư.")
+@_common
+def issue_report(
+    request: Path, *, unit: str, out: Path, admin_login: str, **where: Path | None
+) -> None:
+    """Cấp chứng thư chỉ để máy của đơn vị ký báo cáo kiểm tra chữ ký."""
+    body, by = _read(request), _by(admin_login)
+    with _opened(where) as (database, authority):
+        with database.reading() as conn:
+            holder = replace(acts.holder_by_unit(conn, unit, by), for_reports=True)
         made = acts.issue(database, authority, body, holder, by)
     _write(out, made)
 

@@ -122,8 +122,8 @@ def _room() -> Iterator[Room]:
     from service.desk.keepers import Keepers  # noqa: PLC0415
     from service.desk.keys import Keys  # noqa: PLC0415
     from service.desk.process import standing_in  # noqa: PLC0415
+    from workflows.believing import trust_of  # noqa: PLC0415
     from workflows.stores import open_blobs  # noqa: PLC0415
-    from workflows.worker import trust_of  # noqa: PLC0415
 
     own = settings()
     keepers = Keepers(own.desk_dir, lambda: secrets.token_hex(BYTES_OF_AN_ID))

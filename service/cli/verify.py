@@ -1,7 +1,9 @@
 """`trinhky verify FILE... [--trust PEM]`: judge signed PDFs, each in a process of its own.
 
+With `--report OUT.pdf` the desk, which must run here, judges the file too and signs what it found.
+
 Exit codes: 0 valid; 1 invalid; 2 undetermined; 3 not usable; of several files, 1 beats 3 beats 2
-beats 0; 64 when the command itself is wrong, so that it is never mistaken for a verdict.
+beats 0; 64 when the command itself is wrong, 69 when no report could be had: neither is a verdict.
 """
 
 from __future__ import annotations
@@ -15,7 +17,10 @@ import click
 from typing_extensions import override
 
 from service.catalogue import sentence
+from service.cli.surroundings import settings
+from service.verifying.errors import VerifierTooLargeError
 from service.verifying.told import lines, row
+from service.verifying.verifier import LARGEST
 from signing.errors import SigningError
 from signing.trust.dated_anchors import dated_anchors
 from signing.verify.child import Bounds, verify_apart
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
     from signing.trust.dated_anchors import DatedAnchor
 
 WRONG_USE: Final = 64  # EX_USAGE of sysexits.h
+NOT_REPORTED: Final = 69  # EX_UNAVAILABLE
 EXIT_CODES: Final = {
     Verdict.VALID: 0,
     Verdict.INVALID: 1,
@@ -73,9 +79,19 @@ class _Verify(click.Command):
     type=click.Path(path_type=Path),
     help="Tệp PEM chứa các chứng thư gốc được tin cậy; anchors.toml cạnh nó có thể ghi thời hạn.",
 )
+@click.option(
+    "--report",
+    "out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Ghi báo cáo PDF do bàn ký kiểm tra và ký; chỉ với một tệp. Không ghi được: mã thoát 69.",
+)
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
-def verify(files: tuple[Path, ...], trust: Path | None, *, as_json: bool) -> int:
+def verify(files: tuple[Path, ...], trust: Path | None, out: Path | None, *, as_json: bool) -> int:
     """Kiểm tra chữ ký số của tệp PDF; mã thoát 0 hợp lệ, 1 không, 2 không xác định, 3 hỏng."""
+    if out is not None and len(files) != 1:
+        raise _WrongUseError(sentence(_TABLE, "error.report_of_one"))
+    if out is not None and trust is None:  # what the desk believes too
+        trust = settings().pki_dir / "trust.pem"
     now = datetime.now(UTC)  # noqa: TID251  # composition root
     judged = judge_files(files, _anchors(trust), now)
     if as_json:
@@ -84,7 +100,33 @@ def verify(files: tuple[Path, ...], trust: Path | None, *, as_json: bool) -> int
         for one in judged:
             for line in lines(*one):
                 click.echo(line)
+    if out is not None and not _reported(files[0], out):
+        return NOT_REPORTED
     return exit_code(report.verdict for _, report in judged)
+
+
+def _reported(file: Path, out: Path) -> bool:
+    """Write the desk's signed report on a file; say why where there is none."""
+    from service.desk.client import DeskClient  # noqa: PLC0415  # only here
+
+    try:
+        desk = DeskClient(settings().desk_socket)
+        out.write_bytes(desk.report(file.name, _reportable(file)))
+    except (SigningError, VerifierTooLargeError) as refusal:
+        why = sentence("errors", refusal.code)
+        click.echo(sentence(_TABLE, "report.none", reason=why, code=refusal.code), err=True)
+        return False
+    except OSError:
+        click.echo(sentence(_TABLE, "report.not_written", file=out), err=True)
+        return False
+    click.echo(sentence(_TABLE, "report.written", file=out), err=True)
+    return True
+
+
+def _reportable(file: Path) -> bytes:
+    if file.stat().st_size > LARGEST:
+        raise VerifierTooLargeError
+    return file.read_bytes()
 
 
 def judge_files(

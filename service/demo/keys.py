@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from service.desk.cabinet import Cabinet, KeyCard
 from service.desk.protocol import Purpose
+from service.desk.report_key import ReportKey
 from signing.custody import pkcs12
 from signing.trust.own_ca import DevPki, Issued, Person
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from service.demo.organisation import DemoPerson, DemoUnit, Organisation
 
@@ -55,6 +57,11 @@ class Mint:
                 {person.person_id: der for person, der in people},
                 {unit.unit_id: der for unit, der in units},
             )
+
+    def for_reports(self, agency: str, desk_dir: Path) -> None:
+        """Make the key that signs reports of verification."""
+        issued, password = self._pki.issue_reporter(agency.upper(), self._now), secrets.token_hex()
+        ReportKey(desk_dir, self._cabinet).put(issued.p12(password), password, self._now)
 
     def _for_person(self, person: DemoPerson, first: DemoUnit) -> bytes:
         subject = Person(person.name, person.person_id, first.superior_line, first.name)

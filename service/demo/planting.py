@@ -78,7 +78,9 @@ def seed(  # noqa: PLR0913, PLR0917 -- every room of a new installation
     with database.reading() as connection:
         if units.unit(connection, SO, now) is not None:
             return False
-    minted = Mint(pki, Cabinet(desk_dir), DEMO_PIN, now).mint(DEMO)
+    mint = Mint(pki, Cabinet(desk_dir), DEMO_PIN, now)
+    minted = mint.mint(DEMO)
+    mint.for_reports(next(unit.name for unit in DEMO.units if unit.unit_id == SO), desk_dir)
     with database.writing() as connection:
         garden = _Garden(connection, now, DEMO)
         garden.plant(minted)

@@ -19,7 +19,8 @@ def main(settings: Settings) -> None:
         DeskInUseError: another desk serves this folder.
         KeyUnusableError: the server key is missing or damaged.
     """
-    from service.desk.process import DeskSettings, run  # noqa: PLC0415 -- the web loads no key code
+    from service.desk.process import DeskSettings, now, run  # noqa: PLC0415 -- the web loads no key code
+    from workflows.believing import trust_of  # noqa: PLC0415
     from workflows.stores import open_blobs  # noqa: PLC0415
 
     run(
@@ -30,5 +31,6 @@ def main(settings: Settings) -> None:
             blobs=open_blobs(settings),
             caller_uid=settings.desk_caller_uid,
             pki_dir=settings.pki_dir,
+            trust=lambda: trust_of(settings, now),
         )
     )

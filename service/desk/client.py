@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 
 from typing_extensions import override
 
 from service.desk.errors import as_error
-from service.desk.protocol import MAX_LINE, Authority, Listed, Purpose, from_line, to_line
+from service.desk.protocol import MAX_LINE, MAX_TEXT, Authority, Listed, Purpose, from_line, to_line
 from signing.errors import DeskClosedError
 from storage.blobs.port import BlobRef
 from workflows.domain.shapes import FieldRole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 ANSWER_SECONDS: Final = 30.0  # a PIN costs a fifth of a second, a queue of them more
+REPORT_SECONDS: Final = 120.0  # judging may take thirty, and authorities answer slowly
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,32 @@ class DeskClient:
         answer = self._ask(question | {"document_id": document_id, "item_id": item_id})
         return BlobRef(answer["key"], answer["sha256"], answer["size"])
 
+    def report(self, name: str, pdf: bytes) -> bytes:
+        """Return a signed report on a file, which the desk judges itself.
+
+        Raises:
+            ReportKeyMissingError: this office signs no reports.
+            ReportBusyError: others are being made; ask again in a while.
+            TimestampUnavailableError: no authority says what time it is.
+            SigningError: the key, or what proves it, is not good now.
+            DeskClosedError: the desk does not answer.
+        """
+        question = {"do": "report", "name": fit_name(name), "size": len(pdf)}
+        try:
+            with self._connected(REPORT_SECONDS) as connection:
+                connection.sendall(to_line(question))
+                with connection.makefile("rb") as answers:
+                    _answer(answers)  # it is ready
+                    connection.sendall(pdf)
+                    connection.shutdown(socket.SHUT_WR)
+                    told = _answer(answers)
+                    signed = answers.read(told["size"])
+        except (OSError, EOFError):
+            raise DeskClosedError("the desk does not answer") from None
+        if hashlib.sha256(signed).hexdigest() != told["sha256"]:
+            raise DeskClosedError("the desk broke off")
+        return signed
+
     def lock(self, session: SigningSession) -> None:
         """Let the desk forget the keys of this session."""
         self._ask({"do": "lock", "session": session.token})
@@ -111,22 +140,32 @@ class DeskClient:
 
     def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
         try:
-            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-                connection.settimeout(ANSWER_SECONDS)
-                connection.connect(str(self.socket_path))
+            with self._connected(ANSWER_SECONDS) as connection:
                 connection.sendall(to_line(question))
-                answer = from_line(_line(connection))
+                with connection.makefile("rb") as answers:
+                    return _answer(answers)
         except (OSError, EOFError):
             raise DeskClosedError("the desk does not answer") from None  # a frame holds the PIN
-        error = as_error(answer)
-        if error is not None:
-            raise error
-        return answer
+
+    @contextmanager
+    def _connected(self, seconds: float) -> Iterator[socket.socket]:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection.settimeout(seconds)
+            connection.connect(str(self.socket_path))
+            yield connection
 
 
-def _line(connection: socket.socket) -> bytes:
-    with connection.makefile("rb") as file:
-        line = file.readline(MAX_LINE)
+def fit_name(name: str) -> str:
+    """Return a file's name as the desk takes it: printable, and no longer than its texts."""
+    return "".join(letter if letter.isprintable() else " " for letter in name)[:MAX_TEXT]
+
+
+def _answer(answers: IO[bytes]) -> dict[str, Any]:
+    line = answers.readline(MAX_LINE)
     if not line.endswith(b"\n"):
         raise EOFError
-    return line
+    answer = from_line(line)
+    error = as_error(answer)
+    if error is not None:
+        raise error
+    return answer

@@ -29,10 +29,25 @@ class DeskInUseError(SigningError):
     code = "desk.in_use"
 
 
+class ReportKeyMissingError(SigningError):
+    """This desk has no key for reports: a result can be printed, and is not signed."""
+
+    code = "report.no_key"
+
+
+class ReportBusyError(SigningError):
+    """As many reports as may be made at once are being made now."""
+
+    code = "report.busy"
+    retryable = True
+
+
 # What may be said to the web. Whatever else happens is a failure of ours, not an answer.
 _TOLD: Final[tuple[type[SigningError], ...]] = (
     BadRequestError,
     DeskFailedError,
+    ReportKeyMissingError,
+    ReportBusyError,
     signing_errors.KeyLockedError,
     signing_errors.NoKeyError,
     signing_errors.KeyUnusableError,
@@ -48,6 +63,9 @@ _TOLD: Final[tuple[type[SigningError], ...]] = (
     signing_errors.HolderAnswerError,
     signing_errors.HolderRefusedError,
     signing_errors.ConfirmationTimeoutError,
+    signing_errors.TimestampUnavailableError,
+    signing_errors.AnchorsUnusableError,
+    signing_errors.NotValidAfterSigningError,
 )
 _BY_CODE: Final = {error.code: error for error in _TOLD}
 

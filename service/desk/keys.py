@@ -12,7 +12,7 @@ from service.desk.tries import counted_try
 from signing.custody import pkcs12
 from signing.custody.port import KeyHolder
 from signing.errors import CertificateUnusableError, KeyUnusableError, NoKeyError
-from signing.trust.fitness import refuse_unfit_signer
+from signing.trust.report_purpose import refuse_unfit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -124,7 +124,7 @@ class Keys:
         """TT 15/2025/TT-BKHCN, article 5: the certificate is checked before one may sign."""
         if hashlib.sha256(key.certificate).hexdigest() != card.certificate_sha256:
             raise KeyUnusableError("the key's card names another certificate")
-        refuse_unfit_signer(key.certificate, self._now())
+        refuse_unfit(key.certificate, self._now(), a_report=False)
         if self._standing is not None:
             self._standing((key.certificate, *key.chain), self._now())
 

@@ -8,6 +8,7 @@ import os
 import secrets
 import signal
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,15 +24,20 @@ from service.desk.keepers import Keepers
 from service.desk.keys import Keys
 from service.desk.made import Made
 from service.desk.papers import Papers
+from service.desk.report_key import ReportKey
+from service.desk.reporting import Reporter
 from service.desk.server import DeskServer
 from service.desk.sessions import Sessions
 from service.errors import SettingInvalidError
+from service.verifying.verifier import Verifier
+from signing.errors import KeyUnusableError
 from signing.seal.evidence import Gatherer
 from signing.trust.dated_anchors import anchors_at
 from signing.trust.revocation import CrlFolder
 from storage.blobs.port import BlobStore
 from storage.database import Database
 from storage.migrate import require_current
+from workflows.activities.workshop import Trust
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +59,7 @@ class DeskSettings:
     caller_uid: int | None = None  # under whom the web runs; None: under us
     session_seconds: float = SESSION_SECONDS
     pki_dir: Path | None = None  # anchors and revocation lists; None: the worker alone asks
+    trust: Callable[[], Trust] | None = None  # for reports: who dates them, who is believed
 
 
 def run(settings: DeskSettings) -> None:
@@ -68,7 +75,7 @@ def run(settings: DeskSettings) -> None:
     keep_memory_private()
     _refuse_guests_among_keys(settings)
     with _alone(settings.folder), _desk(settings) as desk:
-        server = DeskServer(settings.socket, desk, settings.caller_uid)
+        server = DeskServer(settings.socket, desk, _reporter(settings), settings.caller_uid)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: server.stop())
         server.serve()
@@ -89,18 +96,33 @@ def _desk(settings: DeskSettings) -> Iterator[Desk]:
         yield Desk(
             keys=Keys(
                 Cabinet(settings.folder),
-                _now,
+                now,
                 Keepers(settings.folder, _new_id),
                 standing_in(settings.pki_dir),
             ),
             papers=Papers(database, settings.blobs),
             sessions=Sessions(settings.session_seconds, time.monotonic),
             made=made,
-            now=_now,
+            now=now,
         )
     finally:
         made.close()
         database.close()
+
+
+def _reporter(settings: DeskSettings) -> Reporter:
+    """Return what makes reports; without authorities it refuses, and says why."""
+    folder = settings.pki_dir
+    return Reporter(
+        key=ReportKey(settings.folder, Cabinet(settings.folder)),
+        verifier=Verifier(None if folder is None else folder / "trust.pem"),
+        trust=settings.trust or _nobody,
+        now=now,
+    )
+
+
+def _nobody() -> Trust:
+    raise KeyUnusableError("this desk was told of no authority")
 
 
 @contextmanager
@@ -139,5 +161,6 @@ def _new_id() -> str:
     return secrets.token_hex(16)
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """Return the time (aware): the one clock of this process."""
     return datetime.now(UTC)  # noqa: TID251 -- composition root

@@ -1,5 +1,8 @@
 """What is said over the desk's socket: one JSON line asks, one answers, then the line is closed.
 
+Only a report takes a file: after its line, which tells the length, the desk says that it is ready,
+then come so many bytes and the end; its answer tells a length too, and that many bytes follow.
+
 Strict on purpose: an unknown field, a doubled one or one of another type is refused, so that
 neither side can be made to read a message differently from the other.
 """
@@ -17,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_LINE: Final = 1 << 20  # bytes; a list of MAX_ITEMS fits
+MAX_FILE: Final = 20 * 1024 * 1024  # bytes of a file to report on, as of one judged over the web
 MAX_ITEMS: Final = 2_000  # what one PIN may cover
-_MAX_TEXT: Final = 200  # characters of an id, a token, a PIN
+MAX_TEXT: Final = 200  # characters of an id, a token, a PIN
 
 
 class Purpose(StrEnum):
@@ -81,7 +85,15 @@ class Lock:
     session: str = field(repr=False)
 
 
-Request: TypeAlias = Ping | Unlock | Sign | Lock
+@dataclass(frozen=True, slots=True)
+class MakeReport:
+    """Judge the file that follows and sign a report on it."""
+
+    name: str  # of the file, as it was given; "" where it has none
+    size: int  # bytes
+
+
+Request: TypeAlias = Ping | Unlock | Sign | Lock | MakeReport
 
 
 def read_request(line: bytes) -> Request:
@@ -136,8 +148,8 @@ def _no_constant(_: str) -> float:
 
 def _text(message: dict[str, Any], name: str, *, may_be_empty: bool = False) -> str:
     value = message.pop(name, None)
-    if not isinstance(value, str) or len(value) > _MAX_TEXT or not (value or may_be_empty):
-        raise BadRequestError(f"{name}: 1 to {_MAX_TEXT} characters are needed")
+    if not isinstance(value, str) or len(value) > MAX_TEXT or not (value or may_be_empty):
+        raise BadRequestError(f"{name}: 1 to {MAX_TEXT} characters are needed")
     if not value.isprintable():
         raise BadRequestError(f"{name}: only printable characters")
     return value
@@ -182,9 +194,17 @@ def _sign(message: dict[str, Any]) -> Sign:
     return Sign(_text(message, "session"), _text(message, "document_id"), _text(message, "item_id"))
 
 
+def _make_report(message: dict[str, Any]) -> MakeReport:
+    name, size = _text(message, "name", may_be_empty=True), message.pop("size", None)
+    if type(size) is not int or not 0 < size <= MAX_FILE:
+        raise BadRequestError(f"size: 1 to {MAX_FILE}")
+    return MakeReport(name, size)
+
+
 _READERS: Final[dict[str, Callable[[dict[str, Any]], Request]]] = {
     "ping": lambda _: Ping(),
     "unlock": _unlock,
     "sign": _sign,
+    "report": _make_report,
     "lock": lambda message: Lock(_text(message, "session")),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import secrets
@@ -12,9 +13,18 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from service.desk.errors import DeskFailedError, refusal
+from service.desk.errors import BadRequestError, DeskFailedError, refusal
 from service.desk.files import PRIVATE_FILE, SHARED_FILE, make_private, make_shared
-from service.desk.protocol import MAX_LINE, Lock, Ping, Request, Sign, Unlock, read_request, to_line
+from service.desk.protocol import (
+    MAX_LINE,
+    Lock,
+    MakeReport,
+    Ping,
+    Sign,
+    Unlock,
+    read_request,
+    to_line,
+)
 from signing.errors import DeskClosedError, SigningError
 from storage.errors import StorageError
 
@@ -23,11 +33,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from service.desk.desk import Desk
+    from service.desk.reporting import Reporter
 
 _LOG: Final = logging.getLogger(__name__)
 
 MAX_CONNECTIONS: Final = 64
 READ_SECONDS: Final = 5.0  # for a whole request, so that a trickle of bytes holds no thread
+FILE_SECONDS: Final = 20.0  # for a whole file
 TICK_SECONDS: Final = 0.5  # how soon a stop is seen and expired keys are forgotten
 _PEER: Final = struct.Struct("3i")  # struct ucred: pid, uid, gid
 _CHUNK: Final = 1 << 16
@@ -36,14 +48,16 @@ _CHUNK: Final = 1 << 16
 class DeskServer:
     """Listens until it is told to stop."""
 
-    def __init__(self, path: Path, desk: Desk, caller_uid: int | None = None) -> None:
+    def __init__(
+        self, path: Path, desk: Desk, reporter: Reporter, caller_uid: int | None = None
+    ) -> None:
         """Serve `desk` on a unix socket at `path`.
 
         Only our own user may open it; with `caller_uid`, that user as well, who reaches it by our
         group.
         """
         self._path = path
-        self._desk = desk
+        self._desk, self._reporter = desk, reporter
         self._callers = {os.geteuid()} if caller_uid is None else {os.geteuid(), caller_uid}
         self._stopping = threading.Event()
         self._places = threading.BoundedSemaphore(MAX_CONNECTIONS)
@@ -86,7 +100,7 @@ class DeskServer:
         try:
             with connection:
                 if peer_uid(connection) in self._callers:
-                    _send(connection, self._answer(_line(connection)))
+                    self._speak(connection)
                 else:
                     _LOG.warning("another user's process was refused")
         except (OSError, EOFError) as gone:
@@ -94,20 +108,31 @@ class DeskServer:
         finally:
             self._places.release()
 
-    def _answer(self, line: bytes) -> dict[str, Any]:
+    def _speak(self, connection: socket.socket) -> None:
         """Do what is asked; every outcome is an answer, and no answer repeats a request."""
+        line, signed = _line(connection), b""
         try:
-            return self._do(read_request(line))
-        except SigningError as error:
-            told = refusal(error)
-            return _failed(error) if told is None else told
-        except StorageError as error:
-            _LOG.warning("storage did not answer: %s", error.code)
-            return {"error": DeskClosedError.code if error.retryable else DeskFailedError.code}
+            request = read_request(line)
+            if isinstance(request, MakeReport):
+                signed = self._report(connection, request)
+                told = {"size": len(signed), "sha256": hashlib.sha256(signed).hexdigest()}
+            else:
+                told = self._do(request)
+        except (EOFError, TimeoutError, ConnectionError):
+            raise  # nobody is there to be answered
         except Exception as error:  # noqa: BLE001 -- one caller's trouble must not end the desk
-            return _failed(error)
+            told = _refused(error)
+        _send(connection, to_line(told) + signed)
 
-    def _do(self, request: Request) -> dict[str, Any]:
+    def _report(self, connection: socket.socket, asked: MakeReport) -> bytes:
+        """Take the file only when there is a place for it, and let go of it with the place."""
+        with self._reporter.place():
+            _send(connection, to_line({"ready": True}))
+            signed = self._reporter.report(asked.name, _file(connection, asked.size))
+        _LOG.info("a report was signed: sha256 %s", hashlib.sha256(signed).hexdigest())
+        return signed
+
+    def _do(self, request: Ping | Unlock | Sign | Lock) -> dict[str, Any]:
         match request:
             case Ping():
                 return {"ok": True}
@@ -172,9 +197,40 @@ def _line(connection: socket.socket) -> bytes:
     return b"" if more else line
 
 
-def _send(connection: socket.socket, answer: dict[str, Any]) -> None:
+def _file(connection: socket.socket, size: int) -> bytes:
+    """Read a file of exactly so many bytes, and the end that its sender sets after it.
+
+    Raises:
+        BadRequestError: more comes.
+        EOFError: less does.
+        TimeoutError: he took too long.
+    """
+    ends = time.monotonic() + FILE_SECONDS
+    read = bytearray()
+    while len(read) <= size:
+        connection.settimeout(max(ends - time.monotonic(), 0.001))
+        chunk = connection.recv(min(_CHUNK, size + 1 - len(read)))
+        if not chunk:
+            break
+        read += chunk
+    if len(read) > size:
+        raise BadRequestError("more than was announced")
+    if len(read) < size:
+        raise EOFError
+    return bytes(read)
+
+
+def _send(connection: socket.socket, said: bytes) -> None:
     connection.settimeout(READ_SECONDS)
-    connection.sendall(to_line(answer))
+    connection.sendall(said)
+
+
+def _refused(error: Exception) -> dict[str, Any]:
+    if isinstance(error, StorageError):
+        _LOG.warning("storage did not answer: %s", error.code)
+        return {"error": DeskClosedError.code if error.retryable else DeskFailedError.code}
+    told = refusal(error) if isinstance(error, SigningError) else None
+    return _failed(error) if told is None else told
 
 
 def _failed(error: Exception) -> dict[str, Any]:

@@ -21,9 +21,10 @@ from service.verifying.errors import (
     VerifierNoFileError,
     VerifierTooLargeError,
 )
-from service.verifying.handed_in import handed_in, judged, refuse_strangers
+from service.verifying.handed_in import handed_in, judged, refuse_strangers, reported, wants_report
 from service.verifying.told import local_time
 from service.verifying.words import anchor_words, report_words
+from signing.errors import SigningError
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -50,10 +51,14 @@ def judge() -> ResponseReturnValue:
     refuse_strangers()
     try:
         given = handed_in()
-        judgement = judged(given)
+        if not wants_report():
+            return _judged(given.name, judged(given))
+        try:
+            return reported(given)
+        except SigningError as refusal:
+            return _judged(given.name, judged(given), unsigned=refusal.code)
     except _UNJUDGED as refusal:
         return _not_judged(refusal)
-    return _judged(given.name, judgement)
 
 
 @bp.errorhandler(RequestEntityTooLarge)
@@ -63,7 +68,8 @@ def too_large(_: RequestEntityTooLarge) -> ResponseReturnValue:
     return _not_judged(VerifierTooLargeError())
 
 
-def _judged(name: str, judgement: Judgement) -> str:
+def _judged(name: str, judgement: Judgement, *, unsigned: str = "") -> str:
+    """Show a judgement; `unsigned` is why there is no signed report of it, "" if none was asked."""
     return render_template(
         "verification_result.html",
         name=name,
@@ -72,6 +78,7 @@ def _judged(name: str, judgement: Judgement) -> str:
         judged=report_words(judgement.report),
         anchors=tuple(map(anchor_words, judgement.anchors)),
         product=version("trinhky"),
+        unsigned=explain(unsigned) if unsigned else None,
     )
 
 

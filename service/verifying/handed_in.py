@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Final
 
-from flask import Request, request
+from flask import Request, Response, request
 from flask_login import current_user
 from typing_extensions import override
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.accounts.errors import SignInNeededError
+from service.catalogue import sentence
 from service.services import services
 from service.verifying.errors import (
     VerifierMediaTypeError,
@@ -20,6 +22,7 @@ from service.verifying.errors import (
 )
 from service.verifying.verifier import LARGEST
 from service.verifying.words import plain
+from signing.errors import DeskClosedError
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 FIELD: Final = "file"  # of a form
 PDF: Final = "application/pdf"
 FORM: Final = "multipart/form-data"
+REPORT_FIELD, REPORT = "report", "pdf"  # `report=pdf` asks for one
+_NAMED_BY: Final = 12  # hexadecimal digits of the file's digest in its report's name
 _AROUND: Final = 64 * 1024  # bytes of a form beside the file
 _TAKES_FILES: Final = frozenset({"verification.judge", "api_verify.judge"})
 
@@ -69,6 +74,30 @@ def refuse_strangers() -> None:
     """
     if not (services().public_verify or current_user.is_authenticated):
         raise SignInNeededError
+
+
+def wants_report() -> bool:
+    """Say whether a signed report is asked for, in the address or in the form that was read."""
+    return REPORT in (request.args.get(REPORT_FIELD), request.form.get(REPORT_FIELD))
+
+
+def reported(given: HandedIn) -> Response:
+    """Answer with a signed report, which the desk makes of the file itself.
+
+    Raises:
+        SignInNeededError: a report costs a signature and two timestamps; strangers get none.
+        SigningError: as `DeskClient.report`.
+    """
+    if not current_user.is_authenticated:
+        raise SignInNeededError
+    desk = services().desk
+    if desk is None:
+        raise DeskClosedError("no desk is known here")
+    answer = Response(desk.report(given.name, given.pdf), mimetype=PDF)
+    digest = hashlib.sha256(given.pdf).hexdigest()[:_NAMED_BY]
+    named = sentence("report", "file_name", digest=digest)
+    answer.headers.set("Content-Disposition", "attachment", filename=named)
+    return answer
 
 
 def judged(given: HandedIn) -> Judgement:

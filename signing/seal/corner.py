@@ -19,7 +19,7 @@ from signing.seal.line_font import line_font
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CORNER_ROLES: Final = frozenset({FieldRole.APPENDIX, FieldRole.COPY})
+CORNER_ROLES: Final = frozenset({FieldRole.APPENDIX, FieldRole.COPY, FieldRole.REPORT})
 ZONES: Final = ("+07:00", "+07", "GMT+7")
 SIZE: Final = 10.0  # pt
 LEADING: Final = 11.5  # pt from one baseline to the next

@@ -42,6 +42,7 @@ class LineFont:
     glyphs: Mapping[str, int]
     widths: tuple[int, ...]
     descriptor: Mapping[str, Value]
+    base_font: str = BASE_FONT
 
     def codes(self, text: str) -> list[int]:
         """Return the glyph numbers of a text.
@@ -63,7 +64,7 @@ class LineFont:
         return {
             "/Type": Name("/Font"),
             "/Subtype": Name("/Type0"),
-            "/BaseFont": Name(BASE_FONT),
+            "/BaseFont": Name(self.base_font),
             "/Encoding": Name("/Identity-H"),
             "/DescendantFonts": (self._descendant(),),
             "/ToUnicode": Stream({}, _to_unicode(self.glyphs)),
@@ -74,7 +75,7 @@ class LineFont:
         return {
             "/Type": Name("/Font"),
             "/Subtype": Name("/CIDFontType2"),
-            "/BaseFont": Name(BASE_FONT),
+            "/BaseFont": Name(self.base_font),
             "/CIDSystemInfo": {
                 "/Registry": "Adobe",
                 "/Ordering": "Identity",
@@ -89,21 +90,26 @@ class LineFont:
 @cache
 def line_font() -> LineFont:
     """Return the typeface of the corner's line."""
-    program = files("signing.seal").joinpath("line-upright.ttf").read_bytes()
+    return font_of("line-upright.ttf", BASE_FONT)
+
+
+def font_of(file: str, base_font: str) -> LineFont:
+    """Return a typeface of this folder; `base_font` is its name in a PDF, with a subset's tag."""
+    program = files("signing.seal").joinpath(file).read_bytes()
     font = TTFont(BytesIO(program))
     scale = 1000 / font["head"].unitsPerEm
     order = font.getGlyphOrder()
     widths = tuple(round(font["hmtx"][name][0] * scale) for name in order)
     glyphs = {chr(code): font.getGlyphID(name) for code, name in font.getBestCmap().items()}
-    return LineFont(program, glyphs, widths, _descriptor(font, scale))
+    return LineFont(program, glyphs, widths, _descriptor(font, scale, base_font), base_font)
 
 
-def _descriptor(font: TTFont, scale: float) -> dict[str, Value]:
+def _descriptor(font: TTFont, scale: float, base_font: str) -> dict[str, Value]:
     head, hhea, os2 = font["head"], font["hhea"], font["OS/2"]
     box = (head.xMin, head.yMin, head.xMax, head.yMax)
     return {
         "/Type": Name("/FontDescriptor"),
-        "/FontName": Name(BASE_FONT),
+        "/FontName": Name(base_font),
         "/Flags": Decimal(_NON_SYMBOLIC_SERIF),
         "/FontBBox": tuple(Decimal(round(edge * scale)) for edge in box),
         "/ItalicAngle": Decimal(0),

@@ -1,4 +1,4 @@
-"""Makes the fonts of this folder, two of digits and one of text, from Liberation Serif 2.1.
+"""Makes the fonts of this folder, two of digits and three of text, from Liberation Serif 2.1.
 
     python -m signing.seal.make_digit_fonts /usr/share/fonts/truetype/liberation2 signing/seal
 
@@ -25,6 +25,12 @@ SOURCES: Final = {
 LINE: Final = ("LiberationSerif-Regular.ttf", "line-upright.ttf", "Trinh Ky Line Upright")
 _PRINTABLE: Final = (*range(0x20, 0x7F), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA), 0x2013)
 VIETNAMESE: Final = "".join(map(chr, _PRINTABLE))  # Latin letters, every Vietnamese one, a dash
+TEXT: Final = {
+    "LiberationSerif-Regular.ttf": ("text-upright.ttf", "Trinh Ky Text Upright"),
+    "LiberationSerif-Bold.ttf": ("text-bold.ttf", "Trinh Ky Text Bold"),
+}
+_WIDER: Final = (*range(0xA0, 0x250), *range(0x1E00, 0x1F00), *range(0x2010, 0x2027), 0x25A1)
+REPORT: Final = VIETNAMESE + "".join(map(chr, _WIDER))  # names of the whole Latin world
 _COPYRIGHT, _FAMILY, _FULL, _POSTSCRIPT, _LICENCE, _LICENCE_URL = 0, 1, 4, 6, 13, 14
 
 
@@ -59,6 +65,9 @@ def main(arguments: list[str]) -> int:
     file_name, made, new_name = LINE
     line = subset_of((source / file_name).read_bytes(), new_name, VIETNAMESE)
     (target / made).write_bytes(line)
+    for file_name, (made, new_name) in TEXT.items():
+        text = subset_of((source / file_name).read_bytes(), new_name, REPORT)
+        (target / made).write_bytes(text)
     return 0
 
 

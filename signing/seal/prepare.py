@@ -26,7 +26,7 @@ from signing.seal.drawing import write
 from signing.seal.fields import PRIVATE_KEY, field_object, has_signatures, reserved_field
 from signing.seal.printed import private_entry
 from signing.seal.revision import RevisionWriter, start_revision, write_with_hole
-from signing.trust.fitness import refuse_unfit_signer
+from signing.trust.report_purpose import refuse_unfit
 
 if TYPE_CHECKING:
     from signing.port import ReservedField
@@ -64,7 +64,7 @@ def prepare(pdf: bytes, order: SigningOrder, printed: Printed) -> tuple[Prepared
         AppearanceUnfitError: what is printed does not suit the field.
         PdfUnusableError: the file cannot be read.
     """
-    refuse_unfit_signer(order.certificate, order.signed_at)
+    refuse_unfit(order.certificate, order.signed_at, a_report=order.role is FieldRole.REPORT)
     _refuse_unfit_line(order, printed)
     writer = start_revision(pdf)
     _refuse_wrong_turn(writer, certify=order.certify)

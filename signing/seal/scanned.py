@@ -39,8 +39,8 @@ def paper_of_scans(pages: Sequence[bytes]) -> bytes:
     with pikepdf.new() as pdf:
         for number, page in enumerate(pages, 1):
             _add_page(pdf, page, number)
-        _declare_pdfa(pdf)
-        return _saved(pdf)
+        declare_pdfa(pdf)
+        return saved(pdf)
 
 
 def plain_of_signed(pdf: bytes, pages: Iterable[int]) -> bytes:
@@ -58,8 +58,8 @@ def plain_of_signed(pdf: bytes, pages: Iterable[int]) -> bytes:
                 raise PdfUnusableError("no such page")
             _flatten(document)
             made.pages.extend(document.pages[page - 1] for page in wanted)
-            _declare_pdfa(made)
-            return _saved(made)
+            declare_pdfa(made)
+            return saved(made)
     except pikepdf.PdfError as error:
         raise PdfUnusableError("not a readable PDF") from error
 
@@ -112,7 +112,8 @@ def _embedded(pdf: pikepdf.Pdf, image: Image.Image) -> pikepdf.Object:
     return stream
 
 
-def _declare_pdfa(pdf: pikepdf.Pdf) -> None:
+def declare_pdfa(pdf: pikepdf.Pdf, title: str = "") -> None:
+    """Say that a file is PDF/A-2b, and what its colours mean."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     intent = pikepdf.Dictionary(
         Type=pikepdf.Name.OutputIntent,
@@ -124,6 +125,8 @@ def _declare_pdfa(pdf: pikepdf.Pdf) -> None:
     with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
         metadata["pdfaid:part"] = "2"
         metadata["pdfaid:conformance"] = "B"
+        if title:
+            metadata["dc:title"] = title
 
 
 def _undated(profile: bytes) -> bytes:
@@ -132,7 +135,8 @@ def _undated(profile: bytes) -> bytes:
     return profile[:24] + day + profile[36:84] + bytes(16) + profile[100:]
 
 
-def _saved(pdf: pikepdf.Pdf) -> bytes:
+def saved(pdf: pikepdf.Pdf) -> bytes:
+    """Return the file, the same bytes each time."""
     output = BytesIO()
     pdf.save(
         output,

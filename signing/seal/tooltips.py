@@ -15,4 +15,5 @@ TOOLTIPS: Final[dict[FieldRole, str]] = {
     FieldRole.CONFIRM: "Chữ ký của người xác nhận",
     FieldRole.APPENDIX: "Chữ ký số của cơ quan trên phụ lục",
     FieldRole.COPY: "Chữ ký số của cơ quan trên bản sao điện tử",
+    FieldRole.REPORT: "Chữ ký số của máy trên báo cáo kiểm tra chữ ký",
 }

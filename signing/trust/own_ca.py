@@ -107,6 +107,12 @@ class DevPki:
         organisation = (NameOID.ORGANIZATION_NAME, name)
         return self._issue(profiles.distinguished_name(name, organisation), now, kind)
 
+    def issue_reporter(self, name: str, now: datetime, kind: KeyKind = "rsa") -> Issued:
+        """Issue the certificate of a machine that signs reports of verification for an agency."""
+        organisation = (NameOID.ORGANIZATION_NAME, name)
+        subject = profiles.distinguished_name(profiles.reporter_name(name), organisation)
+        return self._issue(subject, now, kind, profiles.REPORTER)
+
     def revoke(self, certificate: x509.Certificate, at: datetime) -> None:
         """Put a certificate on the issuing authority's list and publish the list."""
         with (self.directory / "revoked.txt").open("a", encoding="ascii") as revoked:
@@ -130,9 +136,15 @@ class DevPki:
         own = _certificate_of(self._tsa).public_bytes(Encoding.DER)
         return OwnTsa(self._tsa.key, own, chain, clock)
 
-    def _issue(self, subject: x509.Name, now: datetime, kind: KeyKind) -> Issued:
+    def _issue(
+        self,
+        subject: x509.Name,
+        now: datetime,
+        kind: KeyKind,
+        profile: profiles.Profile = profiles.SIGNER,
+    ) -> Issued:
         key = _new_key(kind)
-        issued = profiles.certificate(subject, key, self._issuing, profiles.SIGNER, now)
+        issued = profiles.certificate(subject, key, self._issuing, profile, now)
         self.publish_lists(now)  # an older list cannot speak of the new certificate
         return Issued(key, issued, (_certificate_of(self._issuing), _certificate_of(self._root)))
 

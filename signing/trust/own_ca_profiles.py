@@ -6,7 +6,7 @@ viewer can hide it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from signing.envelope import PrivateKey
+from signing.trust.report_purpose import REPORTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,8 @@ AUTHORITY_YEARS: Final = 10
 TSA_YEARS: Final = 5
 SUBSCRIBER_YEARS: Final = 3  # NĐ 23/2025/NĐ-CP: three years at most
 CRL_DAYS: Final = 30
+_REPORTER: Final = " – máy ký báo cáo kiểm tra"
+_LONGEST_NAME: Final = 64  # characters of a common name (RFC 5280, annex A)
 _YEAR: Final = timedelta(days=365)
 _USAGES: Final = (
     "digital_signature",
@@ -59,17 +62,19 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a certificate is for: how long, which usages, and whether it stamps times."""
+    """What a certificate is for: how long, which usages, and what it alone does."""
 
     years: int
     usages: frozenset[str]
     authority: bool = False
     stamps: bool = False
+    reports: bool = False
 
 
 ROOT: Final = Profile(AUTHORITY_YEARS, frozenset({"key_cert_sign", "crl_sign"}), authority=True)
 ISSUING: Final = ROOT
 SIGNER: Final = Profile(SUBSCRIBER_YEARS, frozenset({"digital_signature", "content_commitment"}))
+REPORTER: Final = replace(SIGNER, reports=True)
 TSA: Final = Profile(TSA_YEARS, frozenset({"digital_signature"}), stamps=True)
 
 
@@ -78,6 +83,11 @@ def distinguished_name(common_name: str, *rest: tuple[x509.ObjectIdentifier, str
     pairs = [(NameOID.COUNTRY_NAME, "VN"), *rest, (NameOID.ORGANIZATIONAL_UNIT_NAME, WARNING)]
     pairs.append((NameOID.COMMON_NAME, common_name))
     return x509.Name([x509.NameAttribute(oid, value) for oid, value in pairs if value])
+
+
+def reporter_name(agency: str) -> str:
+    """Return the common name of a machine that signs reports: no viewer takes it for the agency."""
+    return f"{agency[: _LONGEST_NAME - len(_REPORTER)]}{_REPORTER}"
 
 
 def certificate(
@@ -141,6 +151,8 @@ def _extensions(
     ]
     if profile.stamps:
         found.append((x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True))
+    if profile.reports:
+        found.append((x509.ExtendedKeyUsage([REPORTS]), True))
     if issuer.certificate is not None:
         found += [(_issuer_address(issuer.url), False), (_list_address(issuer.url), False)]
     return found

@@ -36,6 +36,7 @@ from signing.errors import (
 )
 from signing.trust import own_ca_profiles as profiles
 from signing.trust.fitness import DAMAGE, MIN_EC_BITS, MIN_RSA_BITS, WEAK_HASHES
+from signing.trust.report_purpose import may_sign
 from signing.trust.site_register import Line, Register
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Holder:
     name: str
     holder_id: str  # opaque, never a citizen's number
     organisation: str
+    for_reports: bool = False  # the agency's machine that signs reports, and nothing else
 
 
 class SiteCa:
@@ -84,9 +86,12 @@ class SiteCa:
         """
         asked = _fit_request(request)
         rows = [(NameOID.COUNTRY_NAME, "VN"), (NameOID.ORGANIZATION_NAME, holder.organisation)]
-        rows += [(NameOID.SERIAL_NUMBER, holder.holder_id), (NameOID.COMMON_NAME, holder.name)]
+        name = profiles.reporter_name(holder.name) if holder.for_reports else holder.name
+        rows += [(NameOID.SERIAL_NUMBER, holder.holder_id), (NameOID.COMMON_NAME, name)]
         subject = x509.Name([x509.NameAttribute(oid, value) for oid, value in rows])
-        return self._certify(subject, asked, Line("", holder.name, holder.holder_id, "", ""), now)
+        line = Line("", name, holder.holder_id, "", "")
+        profile = profiles.REPORTER if holder.for_reports else profiles.SIGNER
+        return self._certify(subject, asked, line, now, profile)
 
     def renew(self, serial: str, now: datetime) -> x509.Certificate:
         """Certify the same key of the same holder for another term.
@@ -99,7 +104,9 @@ class SiteCa:
             raise AlreadyRevokedError(old.serial)
         before = self._certificate(old.serial)
         line = Line("", old.holder, old.holder_id, "", "", renews=old.serial)
-        return self._certify(before.subject, before, line, now)
+        der = before.public_bytes(Encoding.DER)
+        profile = profiles.REPORTER if may_sign(der, a_report=True) else profiles.SIGNER
+        return self._certify(before.subject, before, line, now, profile)
 
     def revoke(
         self, serial: str, reason: str, now: datetime, since: datetime | None = None
@@ -127,10 +134,15 @@ class SiteCa:
             _replace(self._folder / "public" / f"{name}.crl", crl.public_bytes(Encoding.DER))
 
     def _certify(
-        self, subject: x509.Name, keyed: profiles.Keyed, line: Line, now: datetime
+        self,
+        subject: x509.Name,
+        keyed: profiles.Keyed,
+        line: Line,
+        now: datetime,
+        profile: profiles.Profile,
     ) -> x509.Certificate:
         """Sign, register, keep; nothing leaves that the register does not know of."""
-        made = profiles.certificate(subject, keyed, self._issuers["issuing"], profiles.SIGNER, now)
+        made = profiles.certificate(subject, keyed, self._issuers["issuing"], profile, now)
         serial = f"{made.serial_number:x}"
         since, until = made.not_valid_before_utc.isoformat(), made.not_valid_after_utc.isoformat()
         with _alone(self._folder):

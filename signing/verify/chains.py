@@ -105,7 +105,7 @@ class Chains:
         could have dated anything back.
         """
         is_marked = "extended_key_usage" in certificate.critical_extensions
-        if _purposes(certificate) != {_STAMPS} or not is_marked:
+        if purposes_of(certificate) != {_STAMPS} or not is_marked:
             return frozenset({Code.NOT_FOR_SIGNING})
         return self.route(certificate, others, at, proven_at).codes
 
@@ -210,7 +210,7 @@ def _may_sign_documents(certificate: x509.Certificate) -> bool:
     granted = set() if usage is None else usage.native
     return bool(granted & _MAY_SIGN) and not (
         certificate.ca
-        or _purposes(certificate) & _NOT_FOR_DOCUMENTS
+        or purposes_of(certificate) & _NOT_FOR_DOCUMENTS
         or _is_for_another_trade(certificate)
     )
 
@@ -218,7 +218,7 @@ def _may_sign_documents(certificate: x509.Certificate) -> bool:
 def _is_for_another_trade(certificate: x509.Certificate) -> bool:
     """Whether it was issued for a web site, for software or for a tunnel, and not for documents."""
     purposes = certificate.extended_key_usage_value
-    if purposes is None or not _purposes(certificate) & _OTHER_TRADES:
+    if purposes is None or not purposes_of(certificate) & _OTHER_TRADES:
         return False
     return not {one.dotted for one in purposes} & _FOR_DOCUMENTS
 
@@ -232,6 +232,7 @@ def _is_weak(certificate: x509.Certificate) -> bool:
     return False
 
 
-def _purposes(certificate: x509.Certificate) -> set[str]:
+def purposes_of(certificate: x509.Certificate) -> set[str]:
+    """Return the extended key usages of a certificate, dotted where they have no name."""
     purposes = certificate.extended_key_usage_value
     return set() if purposes is None else set(purposes.native)

@@ -16,10 +16,11 @@ from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY
 
 from signing.port import FieldRole, Level, ReservedField
 from signing.trust.dated_anchors import DatedAnchor, dated
+from signing.trust.report_purpose import REPORTS
 from signing.verify import own
 from signing.verify.active import later_may_change, may_change
 from signing.verify.additions import Added, additions, after
-from signing.verify.chains import Chains, outside_validity
+from signing.verify.chains import Chains, outside_validity, purposes_of
 from signing.verify.changes import Law, changes_by_revision, leaves_a_gap
 from signing.verify.cms import check_signature, names_its_certificate
 from signing.verify.codes import LEFT_TO_READER, Code, NotUsableError, Verdict, verdict_of
@@ -212,12 +213,13 @@ def _signature(case: _Case, one: EmbeddedPdfSignature, signed: Signed) -> Signat
     coverage = coverage_codes(case.paper, one)
     moment = moment_of(one, case.rungs, case.chains, case.at)
     judged_at = _judged_at(case, moment)
+    reserved = case.reserved.get(str(one.field_name))
     trust = case.chains.signer(signed.certificate, signed.others, judged_at)
+    trust |= _purpose_codes(purposes_of(signed.certificate), reserved)
     codes = coverage | signed.codes | moment.codes | trust | _claim_codes(moment, signed)
     if case.is_ours:
         der = signed.certificate.dump()
         codes |= own.signature_codes(case.paper, one, case.reserved, der)
-    reserved = case.reserved.get(str(one.field_name))
     route = case.chains.route(signed.certificate, signed.others, judged_at)
     anchor = case.chains.anchor(route, judged_at)
     return SignatureReport(
@@ -247,6 +249,15 @@ def _claim_codes(moment: Moment, signed: Signed) -> frozenset[Code]:
         return frozenset()
     found = outside_validity(signed.certificate, moment.time + CLOCK_TOLERANCE)
     return found & {Code.NOT_YET_VALID}
+
+
+def _purpose_codes(purposes: set[str], reserved: ReservedField | None) -> frozenset[Code]:
+    """A key for reports signs reports of verification, and no other key does."""
+    reports = REPORTS.dotted_string
+    is_fit = reports not in purposes
+    if reserved is not None and reserved.role is FieldRole.REPORT:
+        is_fit = purposes == {reports}
+    return frozenset() if is_fit else frozenset({Code.NOT_FOR_SIGNING})
 
 
 def _judged_at(case: _Case, moment: Moment) -> datetime:

@@ -41,6 +41,7 @@ LAWFUL_ORDER: Final = (
     FieldRole.AGENCY,
     FieldRole.APPENDIX,
     FieldRole.COPY,
+    FieldRole.REPORT,
 )
 _NAMES: Final = frozenset(FIELD_NAMES.values())
 
@@ -128,7 +129,7 @@ def _is_lawfully_reserved(reserved: Mapping[str, ReservedField]) -> bool:
     """The agency's key is nobody's own, and it also signs the header row.
 
     Only a paper without a seal has its number signed by the very person who signs the paper. An
-    appendix file or a copy has one signature, the agency's.
+    appendix file, a copy or a report has one signature, the agency's or the machine's.
     """
     if any(field.role in CORNER_ROLES for field in reserved.values()):
         return len(reserved) == 1

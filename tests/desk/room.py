@@ -17,6 +17,7 @@ from service.desk.client import DeskClient
 from service.desk.held import Held, wrap
 from service.desk.keepers import Keepers
 from service.desk.protocol import Purpose
+from service.desk.report_key import ReportKey
 from signing.custody import pkcs12
 from signing.errors import DeskClosedError
 from signing.port import FieldRole as SealRole
@@ -76,6 +77,8 @@ class Room:
     versions: dict[str, int] = field(default_factory=dict)
     place: str = "desk/s/desk.sock"  # of the socket, below the folder
     caller_uid: int | None = None
+    reports: bool = False  # whether the desk knows authorities, and so may sign reports
+    is_late: bool = False  # whether the timestamp authority is away
 
     @property
     def socket(self) -> Path:
@@ -118,6 +121,11 @@ class Room:
         wrapped = pkcs12.wrap(issued.p12("p12"), "p12", pin, self.cabinet.server_key())
         self.cabinet.put(card, wrapped)
         return card
+
+    def file_report_key(self, issued: Issued) -> None:
+        """Give the desk the key for reports."""
+        key = ReportKey(self.folder / "desk", self.cabinet)
+        key.put(issued.p12("p12"), "p12", self.now)
 
     def awaiting_signature(
         self, document_id: str, person_id: str = LEADER, good_for: timedelta = _HOLE_IS_GOOD_FOR
@@ -263,6 +271,8 @@ class Room:
             "blobs": str(self.folder / "blobs"),
             "session_seconds": session_seconds,
             "caller_uid": self.caller_uid,
+            "pki_dir": str(self.office.pki.directory) if self.reports else None,
+            "is_late": self.is_late,
         }
         log = (self.folder / "desk.log").open("ab")
         command = [sys.executable, "-m", "tests.desk.run", json.dumps(settings)]

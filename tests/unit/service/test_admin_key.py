@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+import pytest
 from click.testing import CliRunner, Result
 
 from service.cli.admin import admin
 from service.desk.cabinet import Cabinet
+from service.desk.errors import ReportKeyMissingError
 from service.desk.keepers import Keepers
 from service.desk.keys import Keys
+from service.desk.report_key import ReportKey
 from signing.trust.own_ca import create_dev_pki
 from storage.database import Database
 from storage.ledger import ledger
@@ -80,3 +83,29 @@ def test_a_key_given_by_halves_is_not_filed(
     assert none.exit_code != 0
     assert Cabinet(own_home.desk).cards(DIRECTOR_ID) == before
     assert not [entry for entry in acts(own_home) if entry[0] in ("file_key", "withdraw_key")]
+
+
+def test_the_key_for_reports_is_filed_and_taken_away_and_the_ledger_knows(
+    own_home: Layout, surroundings: Mapping[str, str], tmp_path: Path
+) -> None:
+    now = real_clock()
+    pki = create_dev_pki(tmp_path, now, "http://ca.example.invalid")
+    good, bad = pki.issue_reporter("SỞ Y TẾ", now), pki.issue_agency("SỞ Y TẾ", now)
+    files = {"good.p12": good.p12("mật khẩu"), "bad.p12": bad.p12("mật khẩu")}
+    for name, body in files.items():
+        (tmp_path / name).write_bytes(body)
+
+    def said(*words: str) -> Result:
+        return typed("report", *words, "--as", "quantri", home=own_home,
+                     surroundings=surroundings, said="mật khẩu\n")  # fmt: skip
+
+    kept = ReportKey(own_home.desk, Cabinet(own_home.desk))
+    assert said("--p12", str(tmp_path / "bad.p12")).exit_code != 0
+    assert said().exit_code != 0
+    filed = said("--p12", str(tmp_path / "good.p12"))
+    assert filed.exit_code == 0, filed.output
+    assert kept.open(now).certificate == good.der
+    assert said("--remove").exit_code == 0
+    with pytest.raises(ReportKeyMissingError):
+        kept.require()
+    assert [act for act, _, _ in acts(own_home)][-2:] == ["file_report_key", "remove_report_key"]

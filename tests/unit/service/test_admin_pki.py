@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
+from service.demo.organisation import SO
 from service.stack.layout import Layout
+from signing.trust.report_purpose import may_sign
 from storage.database import Database
 from storage.ledger import ledger
 from tests.unit.signing.test_site_ca import a_request
@@ -74,6 +77,17 @@ def test_an_authority_is_made_used_and_leaves_its_acts_in_the_ledger(terminal: T
         ("ng-001", ""),
     ]
     assert terminal.acts() == ["pki_init", "pki_issue", "pki_renew", "pki_revoke", "pki_crl"]
+
+
+def test_a_certificate_for_reports_is_for_nothing_else(terminal: Terminal) -> None:
+    assert terminal.typed(*INIT).returncode == 0
+    request, out = terminal.home.home / "request.pem", terminal.home.home / "certificate.pem"
+    request.write_bytes(a_request())
+    told = terminal.typed("issue-report", str(request), "--unit", SO, "--out", str(out))
+    assert told.returncode == 0, told.stderr
+    made = x509.load_pem_x509_certificate(out.read_bytes())
+    assert may_sign(made.public_bytes(Encoding.DER), a_report=True)
+    assert terminal.acts() == ["pki_init", "pki_issue"]
 
 
 def test_refusals_have_codes_and_leave_no_act(terminal: Terminal) -> None:

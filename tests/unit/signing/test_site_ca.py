@@ -31,6 +31,7 @@ from signing.trust.chains import build_chain
 from signing.trust.dated_anchors import anchors_at
 from signing.trust.fitness import refuse_unfit_signer
 from signing.trust.own_ca import Issued
+from signing.trust.report_purpose import may_sign
 from signing.trust.revocation import CrlFolder
 from signing.trust.site_ca import Holder, Locks, SiteCa, create, open_site_ca, register_of
 from signing.verify.codes import Verdict
@@ -95,6 +96,13 @@ def test_the_name_is_the_holders_and_never_the_requests(authority: SiteCa) -> No
     issued = authority.issue(a_request(), AN, NOW)
     [name] = issued.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     assert (name.value, "whoever" in issued.subject.rfc4514_string()) == (AN.name, False)
+
+
+def test_a_certificate_for_reports_stays_one_when_it_is_renewed(authority: SiteCa) -> None:
+    issued = authority.issue(a_request(), replace(AN, for_reports=True), NOW)
+    renewed = authority.renew(serial_of(issued), NOW + timedelta(days=3))
+    for one in (issued, renewed):
+        assert may_sign(one.public_bytes(Encoding.DER), a_report=True)
 
 
 def test_serial_numbers_are_random_and_long(authority: SiteCa) -> None:
