@@ -24,6 +24,7 @@ from signing.trust.revocation import CrlFolder, RevocationSource
 from signing.trust.revocation_http import HttpRevocation, Reach
 from signing.trust.timestamps import HttpTimestamper, LocalTimestamper, Timestamper
 from signing.trust.token_rules import TokenRules
+from signing.trust.tsa_folder import TsaFolder
 from storage.errors import StorageError
 from workflows.activities.due import Shelf
 from workflows.activities.heartbeats import Heartbeats
@@ -93,7 +94,8 @@ def build(
     papers = LivePapers(shop)
     recording = LiveRecording(recorder)
     lists = LiveLists(database, blobs, client, settings.task_queue, asyncio.get_running_loop())
-    renewals = LiveRenewals(Hands(shop, recorder, Shelf(database, blobs, now, rule_of(settings))))
+    shelf = Shelf(database, blobs, now, rule_of(settings), shop.trust)
+    renewals = LiveRenewals(Hands(shop, recorder, shelf))
     return Worker(
         client,
         task_queue=settings.task_queue,
@@ -190,7 +192,7 @@ def trust_of(settings: CoreSettings, now: Callable[[], datetime]) -> Trust:
 def _timestamper(settings: CoreSettings, now: Callable[[], datetime]) -> Timestamper:
     if settings.tsa_urls:
         return HttpTimestamper(settings.tsa_urls, rules=_token_rules(settings, now))
-    return LocalTimestamper(DevPki(settings.pki_dir, "").tsa(now).respond)
+    return LocalTimestamper(TsaFolder(settings.pki_dir, now).respond)
 
 
 def _token_rules(settings: CoreSettings, now: Callable[[], datetime]) -> TokenRules:

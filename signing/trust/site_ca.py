@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 _NAMES: Final = ("root", "issuing")
 _OWNER_ONLY: Final = 0o600
 _ROOT_BITS: Final = 3072
+TSA_ID: Final = "tsa"  # whom the register names for it; no person and no unit is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,17 @@ class SiteCa:
         line = Line("", old.holder, old.holder_id, "", "", renews=old.serial)
         return self._certify(before.subject, before, line, now)
 
+    def issue_tsa(self, now: datetime) -> tuple[PrivateKey, x509.Certificate]:
+        """Make a timestamp authority of one's own, or the next one: a new key each time.
+
+        Earlier ones are not revoked: what they stamped stays provable while they are valid.
+        """
+        key = _new_key()
+        organisation = _organisation(self._issuers["issuing"].certificate)
+        line = Line("", organisation, TSA_ID, "", "")
+        subject = _title(organisation, "cấp dấu thời gian")
+        return key, self._certify(subject, key, line, now, profiles.TSA)
+
     def revoke(
         self, serial: str, reason: str, now: datetime, since: datetime | None = None
     ) -> x509.Certificate:
@@ -127,10 +139,15 @@ class SiteCa:
             _replace(self._folder / "public" / f"{name}.crl", crl.public_bytes(Encoding.DER))
 
     def _certify(
-        self, subject: x509.Name, keyed: profiles.Keyed, line: Line, now: datetime
+        self,
+        subject: x509.Name,
+        keyed: profiles.Keyed,
+        line: Line,
+        now: datetime,
+        profile: profiles.Profile = profiles.SIGNER,
     ) -> x509.Certificate:
         """Sign, register, keep; nothing leaves that the register does not know of."""
-        made = profiles.certificate(subject, keyed, self._issuers["issuing"], profiles.SIGNER, now)
+        made = profiles.certificate(subject, keyed, self._issuers["issuing"], profile, now)
         serial = f"{made.serial_number:x}"
         since, until = made.not_valid_before_utc.isoformat(), made.not_valid_after_utc.isoformat()
         with _alone(self._folder):
@@ -235,6 +252,12 @@ def _title(name: str, what: str) -> x509.Name:
     pairs = [(NameOID.COUNTRY_NAME, "VN"), (NameOID.ORGANIZATION_NAME, name)]
     pairs.append((NameOID.COMMON_NAME, f"{name} – {what}"[:64]))
     return x509.Name([x509.NameAttribute(oid, value) for oid, value in pairs])
+
+
+def _organisation(certificate: x509.Certificate | None) -> str:
+    found = certificate.subject if certificate is not None else x509.Name([])
+    names = found.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    return str(names[0].value) if names else ""
 
 
 def _load_pem(path: Path) -> x509.Certificate:
