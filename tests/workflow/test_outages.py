@@ -6,11 +6,13 @@ was signed before stays valid, and it goes on by itself or by one press.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
 
 from service import ceremony
+from service.accounts.leaving import provider_has_revoked
 from service.demo import DEMO_PIN
 from service.desk.client import SigningSession
 from service.gateway import Actor, Extras, RefusedError
@@ -195,6 +197,18 @@ def test_commitments_signed_alone_and_confirmed_in_a_list_wait_each_by_itself(ho
     assert house.at_rest(own)[0].startswith(before[0])
 
 
+def revoked_by_its_provider(house: House, plan: str, before: list[bytes]) -> None:
+    """The administrator notes it: from then on not even the phone is asked."""
+    database, digest = house.office.gateway.recorder.database, sha256(house.leader.der).hexdigest()
+    house.office.cast.act(DRAFTER, plan, Act.RETRY)
+    awaiting(house.office, plan, LEADER)
+    provider_has_revoked(database, "giamdoc", digest, house.by())
+    asked = len(house.far.titles)
+    assert house.told(LEADER, plan) == GONE
+    assert len(house.far.titles) == asked
+    goes_on(house, plan, before)
+
+
 def test_who_is_revoked_when_he_has_signed_is_refused_and_another_signs(house: House) -> None:
     office, plan = house.office, to_the_leader(house)
     before = house.at_rest(plan)
@@ -207,6 +221,7 @@ def test_who_is_revoked_when_he_has_signed_is_refused_and_another_signs(house: H
     assert (stuck.stuck, stuck.state) == (GONE, State.AWAITING_SIGNATURE)
     house.says(plan, GONE, "giamdoc")
     goes_on(house, plan, before)
+    revoked_by_its_provider(house, plan, before)
     choice = Extras(choice=SignerChoice(DEPUTY, HEAD_OF_SO))
     assert office.code(FORM, office.target(plan), Act.CHOOSE_SIGNER, choice) == ""
     awaiting(office, plan, DEPUTY)
