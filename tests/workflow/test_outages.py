@@ -229,4 +229,4 @@ def test_who_is_revoked_when_he_has_signed_is_refused_and_another_signs(house: H
     after = office.until(plan, lambda doc: doc.state is State.AWAITING_NUMBER)
     assert house.signers(after) == [DEPUTY]
     assert len(house.at_rest(plan)) == 2
-    house.town.revoked.clear()
+    house.give_leader_his_next()
