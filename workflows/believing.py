@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from signing.trust.answer_cache import AnswerCache
 from signing.trust.dated_anchors import anchors_at
-from signing.trust.own_ca import DevPki
 from signing.trust.pem_bundle import certificates_in
 from signing.trust.revocation import CrlFolder, RevocationSource
 from signing.trust.revocation_http import HttpRevocation, Reach
 from signing.trust.timestamps import HttpTimestamper, LocalTimestamper, Timestamper
 from signing.trust.token_rules import TokenRules
+from signing.trust.tsa_folder import TsaFolder
 from workflows.activities.workshop import Trust
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def trust_of(settings: CoreSettings, now: Callable[[], datetime]) -> Trust:
 def _timestamper(settings: CoreSettings, now: Callable[[], datetime]) -> Timestamper:
     if settings.tsa_urls:
         return HttpTimestamper(settings.tsa_urls, rules=_token_rules(settings, now))
-    return LocalTimestamper(DevPki(settings.pki_dir, "").tsa(now).respond)
+    return LocalTimestamper(TsaFolder(settings.pki_dir, now).respond)
 
 
 def _token_rules(settings: CoreSettings, now: Callable[[], datetime]) -> TokenRules:

@@ -87,7 +87,8 @@ def build(
     papers = LivePapers(shop)
     recording = LiveRecording(recorder)
     lists = LiveLists(database, blobs, client, settings.task_queue, asyncio.get_running_loop())
-    renewals = LiveRenewals(Hands(shop, recorder, Shelf(database, blobs, now, rule_of(settings))))
+    shelf = Shelf(database, blobs, now, rule_of(settings), shop.trust)
+    renewals = LiveRenewals(Hands(shop, recorder, shelf))
     return Worker(
         client,
         task_queue=settings.task_queue,

@@ -15,6 +15,7 @@ from service.accounts.administration import note_as_admin, require_admin
 from service.accounts.errors import AccountClosedError, AccountUnknownError, UnitUnknownError
 from signing.trust import site_ca
 from signing.trust.site_ca import Holder
+from signing.trust.tsa_folder import put_authority
 from storage.people import accounts, certificates, persons, units
 
 if TYPE_CHECKING:
@@ -96,6 +97,20 @@ def publish(database: Database, authority: SiteCa, by: ByAdmin) -> None:
         require_admin(conn, by)
         authority.publish(by.at)
         note_as_admin(conn, by, "pki_crl", {})
+
+
+def put_tsa(database: Database, authority: SiteCa, folder: Path, by: ByAdmin) -> x509.Certificate:
+    """Give a PKI folder a timestamp authority, or its next one.
+
+    Raises:
+        AdminNeededError: as for `init`.
+    """
+    with database.writing() as conn:
+        require_admin(conn, by)
+        key, made = authority.issue_tsa(by.at)
+        put_authority(folder, key, made)
+        note_as_admin(conn, by, "pki_tsa", dict(_named(made)))
+    return made
 
 
 def holder_by_login(conn: Connection, login: str, organisation: str) -> Holder:

@@ -26,10 +26,13 @@ from signing.trust.site_ca import SiteCa
 from signing.trust.site_lists import is_issued_here, not_published
 from storage.database import Database
 from storage.ledger import ledger
-from storage.people import accounts, certificates, departures, second_factors
+from storage.people import accounts, certificates, departures, posts, second_factors
 from storage.people.departures import Departure, Revocation
+from workflows.domain.people import Role, holds_at
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection
 
     from service.accounts.administration import ByAdmin
@@ -94,24 +97,42 @@ def how_far(database: Database, person_id: str) -> Gone:
         return Gone(departure, tuple(departures.open_revocations(conn, person_id)))
 
 
-def provider_has_revoked(database: Database, login: str, sha256: str, by: ByAdmin) -> Revocation:
+def provider_has_revoked(database: Database, login: str, sha256: str, by: ByAdmin) -> str:
     """Note that another issuer has revoked a certificate, named by how its digest begins.
+
+    Of somebody who has left it closes the task. Of somebody who works here, and of an agency whose
+    seal he uses, it takes the certificate out of use at this instant: nothing more is signed with
+    it, and what was signed before stays. Returns the certificate's digest.
 
     Raises:
         AdminNeededError: as for `leave`.
-        NothingToRevokeError: no such task is open, or more than one.
+        NothingToRevokeError: none is open or in use, or more than one.
     """
     with database.writing() as conn:
         admin = admin_of(conn, by)
         account = accounts.account_by_login(conn, login)
-        tasks = departures.open_revocations(conn, account.person_id) if account else []
-        named = [task for task in tasks if sha256 and task.sha256.startswith(sha256)]
+        person_id = account.person_id if account else ""
+        asked = [task.sha256 for task in departures.open_revocations(conn, person_id)]
+        used = _in_use(conn, person_id, by.at)
+        named = {one for one in (*asked, *used) if person_id and sha256 and one.startswith(sha256)}
         if len(named) != 1:
             raise NothingToRevokeError(login)
-        departures.revocation_is_done(conn, named[0].sha256, admin, by.at)
-        details: dict[str, object] = {"certificate": named[0].sha256}
-        note_as_admin(conn, by, "provider_revoked", {"person_id": named[0].person_id} | details)
-    return named[0]
+        [found] = named
+        if not departures.revocation_is_done(conn, found, admin, by.at):
+            certificates.end_certificate(conn, found, by.at)
+        details: dict[str, object] = {"certificate": found}
+        note_as_admin(conn, by, "provider_revoked", {"person_id": person_id} | details)
+    return found
+
+
+def _in_use(conn: Connection, person_id: str, at: datetime) -> list[str]:
+    """Return the certificates that somebody signs with now: his own, and of seals he uses."""
+    if not person_id:
+        return []
+    held = [one for one in posts.holdings_of(conn, person_id) if one.role == Role.CLERK]
+    offices = [one.unit_id for one in held if holds_at(one.since, one.until, at)]
+    found = certificates.every_certificate(conn, person_id, offices)
+    return [one.sha256 for one in found if holds_at(one.since, one.until, at)]
 
 
 def _close(database: Database, login: str, reason: str, by: ByAdmin) -> Departure:

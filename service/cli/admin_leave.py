@@ -69,11 +69,14 @@ def move(login: str, admin_login: str, from_post: str, to_post: str) -> None:
 @click.argument("certificate")
 @as_admin
 def provider_revoked(login: str, certificate: str, admin_login: str) -> None:
-    """Ghi rằng nơi cấp đã thu hồi chứng thư của LOGIN, gọi bằng đoạn đầu dấu vân tay."""
+    """Ghi rằng nơi cấp đã thu hồi chứng thư LOGIN dùng để ký, gọi bằng đoạn đầu dấu vân tay.
+
+    Người còn làm việc: chứng thư ngừng dùng ngay lúc này; văn bản đã ký trước đó giữ nguyên.
+    """
     with opened(settings()) as database:
         by = by_admin(admin_login)
         done = leaving.provider_has_revoked(database, login, certificate, by)
-    _say("provider_revoked", login=login, sha256=done.sha256[:16])
+    _say("provider_revoked", login=login, sha256=done[:16])
 
 
 @account.command("left")

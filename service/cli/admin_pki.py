@@ -28,6 +28,7 @@ from service.desk.files import make_private, write_once
 from signing.errors import AuthorityUnusableError
 from signing.trust.site_ca import Locks, SiteCa, open_site_ca, register_of
 from signing.trust.site_register import REASONS
+from workflows.domain.deadlines import VIETNAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,6 +158,18 @@ def crl(admin_login: str, **where: Path | None) -> None:
     with _opened(where) as (database, authority):
         acts.publish(database, authority, _by(admin_login))
     _say("published", folder=_folder(where) / "public")
+
+
+@pki.command("tsa")
+@click.option("--out", type=A_FILE, help="Thư mục PKI mà worker đọc; mặc định theo cài đặt.")
+@_common
+def tsa(out: Path | None, admin_login: str, **where: Path | None) -> None:
+    """Lập chứng thư cấp dấu thời gian của chính đơn vị, hoặc chứng thư kế tiếp, với khóa mới."""
+    folder = out or settings().pki_dir
+    with _opened(where) as (database, authority):
+        made = acts.put_tsa(database, authority, folder, _by(admin_login))
+    day = made.not_valid_after_utc.astimezone(VIETNAM).strftime("%d/%m/%Y")
+    _say("tsa", folder=folder, day=day)
 
 
 @pki.command("list")

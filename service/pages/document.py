@@ -17,6 +17,7 @@ from service.pages import errors, offered
 from service.pages.asking import actor
 from service.pages.awaiting import Awaiting, awaiting
 from service.pages.campaign_opened import campaign_of_plan, is_campaign
+from service.pages.hindrance import hindrance_of
 from service.pages.kind_of_page import shown_by_kind
 from service.pages.opened import Opened, content_of, open_document, text_of
 from service.problems import status_of
@@ -178,6 +179,7 @@ def _sidebar(opened: Opened) -> dict[str, Any]:
     is_going = not doc.is_final
     return {
         "work": work,
+        "hindrance": hindrance_of(opened, work),
         "is_going": is_going,
         "next_number": next_number(opened),
         "signers": offered.candidates(opened.asking),

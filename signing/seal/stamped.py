@@ -28,6 +28,7 @@ class Stamped:
 
     ends_at: datetime
     algorithms: frozenset[str]  # sha256, rsa2048, ec256
+    certificates: tuple[bytes, ...] = ()  # DER, the authority's own first, as the token has them
 
 
 def last_stamp(pdf: bytes) -> Stamped | None:
@@ -54,7 +55,7 @@ def stamped_by(token: bytes) -> Stamped:
         raise BadSignatureError("not a timestamp token") from error
     certificates = [load_certificate(der) for der in found.certificates]
     names = {imprint, digest_name(found)}.union(*(set(_names(one)) for one in certificates))
-    return Stamped(certificates[0].not_valid_after_utc, frozenset(names))
+    return Stamped(certificates[0].not_valid_after_utc, frozenset(names), found.certificates)
 
 
 def _names(certificate: x509.Certificate) -> Iterable[str]:

@@ -99,6 +99,25 @@ def refuse_revoked(certificate: x509.Certificate, crl: x509.CertificateRevocatio
         raise CertificateUnusableError("the certificate is revoked")
 
 
+def invalid_since(der: bytes, pair: tuple[x509.Certificate, x509.Certificate]) -> datetime | None:
+    """Return since when a list holds (certificate, issuer) invalid, whenever it was revoked.
+
+    That is its invalidity date (RFC 5280, 5.3.2): such as when its key came into other hands. None
+    where no list of this issuer says so. How old the list is does not matter.
+    """
+    certificate, issuer = pair
+    try:
+        crl = x509.load_der_x509_crl(der)
+        found = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
+        if found is None:
+            return None
+        since = found.extensions.get_extension_for_class(x509.InvalidityDate).value
+        believed = _is_signed(crl, issuer) and covers(crl, certificate)
+    except DAMAGE:
+        return None
+    return since.invalidity_date_utc if believed else None
+
+
 def _current(
     candidates: Iterable[bytes], pair: tuple[x509.Certificate, x509.Certificate], at: datetime
 ) -> x509.CertificateRevocationList:

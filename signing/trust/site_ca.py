@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 _NAMES: Final = ("root", "issuing")
 _OWNER_ONLY: Final = 0o600
 _ROOT_BITS: Final = 3072
+TSA_ID: Final = "tsa"  # whom the register names for it; no person and no unit is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,17 @@ class SiteCa:
         profile = profiles.REPORTER if may_sign(der, a_report=True) else profiles.SIGNER
         return self._certify(before.subject, before, line, now, profile)
 
+    def issue_tsa(self, now: datetime) -> tuple[PrivateKey, x509.Certificate]:
+        """Make a timestamp authority of one's own, or the next one: a new key each time.
+
+        Earlier ones are not revoked: what they stamped stays provable while they are valid.
+        """
+        key = _new_key()
+        organisation = _organisation(self._issuers["issuing"].certificate)
+        line = Line("", organisation, TSA_ID, "", "")
+        subject = _title(organisation, "cấp dấu thời gian")
+        return key, self._certify(subject, key, line, now, profiles.TSA)
+
     def revoke(
         self, serial: str, reason: str, now: datetime, since: datetime | None = None
     ) -> x509.Certificate:
@@ -139,7 +151,7 @@ class SiteCa:
         keyed: profiles.Keyed,
         line: Line,
         now: datetime,
-        profile: profiles.Profile,
+        profile: profiles.Profile = profiles.SIGNER,
     ) -> x509.Certificate:
         """Sign, register, keep; nothing leaves that the register does not know of."""
         made = profiles.certificate(subject, keyed, self._issuers["issuing"], profile, now)
@@ -247,6 +259,12 @@ def _title(name: str, what: str) -> x509.Name:
     pairs = [(NameOID.COUNTRY_NAME, "VN"), (NameOID.ORGANIZATION_NAME, name)]
     pairs.append((NameOID.COMMON_NAME, f"{name} – {what}"[:64]))
     return x509.Name([x509.NameAttribute(oid, value) for oid, value in pairs])
+
+
+def _organisation(certificate: x509.Certificate | None) -> str:
+    found = certificate.subject if certificate is not None else x509.Name([])
+    names = found.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
+    return str(names[0].value) if names else ""
 
 
 def _load_pem(path: Path) -> x509.Certificate:

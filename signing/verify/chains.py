@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from asn1crypto import x509
@@ -28,6 +29,7 @@ from pyhanko_certvalidator.errors import (
 from signing.errors import CertificateUnusableError
 from signing.trust.dated_anchors import DatedAnchor
 from signing.trust.fitness import load_certificate, refuse_weak
+from signing.trust.revocation import invalid_since
 from signing.verify.codes import Code
 from signing.verify.evidence import Evidence
 
@@ -88,8 +90,17 @@ class Chains:
         """Return what is wrong with a document signer's certificate at `at`; empty is trusted."""
         if not _may_sign_documents(certificate):
             return frozenset({Code.NOT_FOR_SIGNING})
-        found = self.route(certificate, others, at).codes
+        route = self.route(certificate, others, at)
+        found = route.codes | self._invalid_by_then(route, at)
         return found | outside_validity(certificate, at) if self.anchors else found
+
+    def _invalid_by_then(self, route: Route, at: datetime) -> frozenset[Code]:
+        """Whether a list holds part of the way invalid by then, whenever it was revoked."""
+        ways = [load_certificate(one.dump()) for one in route.certificates]
+        lists = [one.dump() for one in self.evidence.crls] if len(ways) > 1 else []
+        since = (invalid_since(one, pair) for pair in pairwise(ways) for one in lists)
+        is_known = any(one is not None and one <= at for one in since)
+        return frozenset({Code.REVOKED}) if is_known else frozenset()
 
     def timestamper(
         self,

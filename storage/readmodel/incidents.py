@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """One failure; the same one again raises `attempts`."""
+    """One failure; the same one again raises `attempts`. `at` is since when it fails like this."""
 
     incident_id: str
     at: datetime
@@ -35,13 +35,18 @@ class Incident:
 
 
 def record_incident(conn: Connection, new: Incident) -> None:
-    """Keep an incident; the same id again replaces what it says and opens it anew."""
-    row = {
-        "at": new.at, "code": new.code, "location": new.where, "document_id": new.document_id,
-        "message": new.message, "stack": new.stack, "attempts": new.attempts,
-        "resolved_at": new.resolved_at,
-    }  # fmt: skip
+    """Keep an incident; the same id again replaces what it says and opens it anew.
+
+    While it is open and says the same, its time stays that of the first failure.
+    """
     mine = INCIDENTS.c.id == new.incident_id
+    same = mine, INCIDENTS.c.code == new.code, INCIDENTS.c.resolved_at.is_(None)
+    since = conn.execute(select(INCIDENTS.c.at).where(*same)).scalar()
+    row = {
+        "at": since or new.at, "code": new.code, "location": new.where,
+        "document_id": new.document_id, "message": new.message, "stack": new.stack,
+        "attempts": new.attempts, "resolved_at": new.resolved_at,
+    }  # fmt: skip
     if conn.execute(update(INCIDENTS).where(mine).values(row)).rowcount == 0:
         conn.execute(insert(INCIDENTS).values(row | {"id": new.incident_id}))
 
@@ -71,6 +76,15 @@ def codes_of(conn: Connection, document_ids: Collection[str]) -> dict[str, str]:
     mine = INCIDENTS.c.document_id.in_(sorted(document_ids)) & unresolved
     asked = select(INCIDENTS.c.document_id, INCIDENTS.c.code).where(mine)
     return {row.document_id: row.code for row in conn.execute(asked.order_by(INCIDENTS.c.at))}
+
+
+def hindering(conn: Connection, document_id: str, where: str, since: datetime) -> Incident | None:
+    """Return what keeps a piece of a document's work from being done, if it failed since then."""
+    mine = INCIDENTS.c.document_id == document_id, INCIDENTS.c.location == where
+    unresolved = select(INCIDENTS).where(*mine, INCIDENTS.c.resolved_at.is_(None))
+    newest = unresolved.where(INCIDENTS.c.at >= since).order_by(INCIDENTS.c.at.desc()).limit(1)
+    row = conn.execute(newest).first()
+    return _incident(row) if row else None
 
 
 def _incident(row: Row[Any]) -> Incident:

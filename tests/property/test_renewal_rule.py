@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -13,7 +14,7 @@ from workflows.domain.renewal import RenewalRule, Stamp, Why, stored_in
 
 NAMES = ("sha1", "sha256", "rsa2048", "ec256")
 times = st.datetimes(datetime(2020, 1, 1), datetime(2080, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 -- aware by `timezones`
-stamps = st.builds(Stamp, times, st.frozensets(st.sampled_from(NAMES)))
+stamps = st.builds(Stamp, times, st.frozensets(st.sampled_from(NAMES)), st.none() | times)
 rules = st.builds(
     RenewalRule,
     st.integers(1, 3650).map(lambda days: timedelta(days=days)),
@@ -26,6 +27,7 @@ def test_a_stamp_is_due_exactly_when_something_it_rests_on_ends_soon(
     rule: RenewalRule, stamp: Stamp, at: datetime
 ) -> None:
     ends = [stamp.ends_at, *(rule.algorithm_ends.get(n, stamp.ends_at) for n in stamp.algorithms)]
+    ends.append(stamp.root_ends_at or stamp.ends_at)
     assert (rule.why(stamp, at) is not None) == any(end <= at + rule.ahead for end in ends)
 
 
@@ -54,6 +56,7 @@ def test_an_algorithm_is_named_where_it_ends_before_the_authority() -> None:
     assert rule.why(stamp, at) is Why.ALGORITHM
     assert rule.why(Stamp(at, frozenset({"rsa2048"})), at) is Why.AUTHORITY
     assert rule.why(None, at) is Why.MISSING
+    assert rule.why(replace(stamp, root_ends_at=at - timedelta(days=1)), at) is Why.ROOT
 
 
 def test_records_are_renewed_wherever_they_are_kept() -> None:

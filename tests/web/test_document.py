@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from service.gateway import Extras, Target
 from storage.ledger.ledger import all_entries
+from storage.readmodel.incidents import Incident, record_incident, resolve_incident
 from tests.web.office import (
     ADMIN,
     AUDITOR,
@@ -23,7 +25,10 @@ from tests.web.office import (
     person_of,
 )
 from tests.web.papers import two_pages
+from workflows.contracts.payloads import RecordAsk
+from workflows.domain.deadlines import VIETNAM
 from workflows.domain.lifecycle import Act, State
+from workflows.domain.orders import Order
 
 if TYPE_CHECKING:
     from tests.web.office import Office
@@ -237,6 +242,31 @@ def test_the_clerk_sees_the_next_number_beforehand(office: Office) -> None:
     assert "Số tiếp theo: 241/KH-SYT" in clerk.text
     assert clerk.offers("/cap-so")
     assert not office.visitor(DRAFTER).open(f"/van-ban/{plan}").offers("/cap-so")
+
+
+def test_a_document_that_waits_for_an_authority_says_so_and_since_when(office: Office) -> None:
+    plan = office.plan_to_sign(two_pages())
+    doc = office.document(plan)
+    assert doc.main is not None
+    assert doc.main.item is not None
+    order = Order(office.new_id(), Act.SIGN, doc.main.item.person_id, doc.version,
+                  item_id=doc.main.item.item_id, cms=doc.main.current)  # fmt: skip
+    office.recorder.record(RecordAsk(plan, doc.version, order))
+    since, code = office.now, "signing.timestamp_unavailable"
+    for minute, where in ((-5, "embed"), (0, "prepare"), (1, "embed"), (3, "embed")):
+        found = Incident(
+            f"sc-{where}-{minute > 0}", since + timedelta(minutes=minute), code, where, plan
+        )
+        with office.database.writing() as conn:
+            record_incident(conn, found)
+    words = office.visitor(DRAFTER).open(f"/van-ban/{plan}").text
+    assert "Đang chờ: Dịch vụ cấp dấu thời gian chưa trả lời." in words
+    shown = (since + timedelta(minutes=1)).astimezone(VIETNAM).strftime("%H:%M")
+    assert f"Mã: {code} · Từ {shown}" in words
+    assert "Việc đang kẹt" not in words
+    with office.database.writing() as conn:
+        resolve_incident(conn, "sc-embed-True", since)
+    assert "Đang chờ" not in office.visitor(DRAFTER).open(f"/van-ban/{plan}").text
 
 
 def test_a_stuck_document_tells_its_cause_and_can_be_tried_again(office: Office) -> None:

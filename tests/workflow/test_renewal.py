@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from temporalio.client import ScheduleActionStartWorkflow, ScheduleOverlapPolicy
 
+from signing.trust.dated_anchors import dated_anchors
+from signing.trust.own_ca import create_dev_pki
 from signing.verify.codes import Code
 from signing.verify.judge import verify
 from storage.ledger import ledger
 from storage.readmodel import queries
 from tests.homes import settings_in
 from tests.waiting import until
+from tests.web_site import web_site
 from tests.workflow.records import AHEAD, Records, begin, ended
 from tests.workflow.running import RunningWorker
 from tests.workflow.temporal_runs import histories
@@ -26,8 +31,12 @@ from workflows.domain.lifecycle import State
 from workflows.scheduling import RoundNotBegunError, begin_round, keep_schedule
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
     from service.config import Settings
     from service.stack.layout import Layout
+    from signing.trust.own_ca import DevPki
     from workflows.domain.document import Document
 
 pytestmark = pytest.mark.temporal
@@ -118,6 +127,48 @@ def test_nothing_is_stamped_in_vain_while_the_authority_ends_no_later(records: R
         done = ended(records.settings, begin(records.settings))
     assert (done.renewed, done.held) == (1, 0)
     assert records.incidents() == []
+
+
+def test_a_record_is_renewed_before_the_root_of_its_stamp_is_believed_no_more(
+    records: Records, own_home: Layout, tmp_path: Path
+) -> None:
+    records.archived("vb-1")
+    records.later = records.office.now + timedelta(days=30)
+    other = create_dev_pki(tmp_path, records.office.now, "http://ca.example.invalid/other")
+    other.publish_lists(records.later)
+    ends = records.later + timedelta(days=100)
+    believe(records.settings.pki_dir, other, ends)
+    records.publishes()
+    with worker_of(records):
+        assert ended(records.settings, begin(records.settings)).held == 1
+    assert codes(records) == ["renewal.authority_ends"]
+    tsa = other.tsa(lambda: records.later)
+    with web_site(lambda _, body: (200, {}, tsa.respond(body))) as url:
+        elsewhere = settings_in(
+            own_home, temporal_address=records.settings.temporal_address,
+            task_queue=records.settings.task_queue, tsa_urls=url,
+        )  # fmt: skip
+        with worker_of(records, elsewhere):
+            assert ended(records.settings, begin(records.settings)).renewed == 1
+    assert records.incidents() == []
+    doc, anchors = records.gateway.document("vb-1"), dated_anchors(own_home.home / "pki/trust.pem")
+    assert doc.main is not None
+    new, old = doc.main.current, doc.main.signatures[-1].file
+    assert verify(records.fetch(new), anchors, ends).code is Code.VALID
+    assert Code.TIMESTAMP_UNTRUSTED in verify(records.fetch(old), anchors, ends).all_codes
+
+
+def believe(folder: Path, other: DevPki, until: datetime) -> None:
+    """Believe the home's own root until then, and another one, whose lists are at hand."""
+    since = "from = 2020-01-01T00:00:00+07:00\n"
+    rows = (("root.pem", f"{since}to = {until.isoformat()}\n"), ("other.pem", since))
+    (folder / "other.pem").write_bytes(other.trust_pem)
+    table = "".join(
+        f'[[anchor]]\nfile = "{name}"\ndomain = "public"\n{times}' for name, times in rows
+    )
+    (folder / "anchors.toml").write_text(table, "utf-8")
+    for file in other.directory.glob("*.crl"):
+        shutil.copy(file, folder / f"other-{file.name}")
 
 
 def test_a_round_without_an_authority_waits_visibly_and_goes_on_with_another_worker(

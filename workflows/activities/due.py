@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from signing.seal.stamped import last_stamp, stamped_by
+from signing.seal.stamped import Stamped, last_stamp, stamped_by
+from signing.trust.dated_anchors import dated_anchors
+from signing.trust.pem_bundle import certificates_in
+from signing.trust.root_ends import believed_until
 from storage.blobs.port import BlobStore
 from storage.database import Database
 from storage.readmodel.records import records_after
+from workflows.activities.workshop import Trust
 from workflows.contracts.codec import document_from
 from workflows.contracts.renewing import PAGE
 from workflows.domain.document import Document
@@ -27,8 +31,6 @@ from workflows.recording.content import blob_ref
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from signing.seal.stamped import Stamped
-    from signing.trust.timestamps import Timestamper
     from workflows.domain.document import Paper, Ticket
 
 KNOWN_AT_MOST = 200_000  # files whose stamp is remembered; some hundred bytes each
@@ -61,7 +63,9 @@ class Shelf:
     blobs: BlobStore
     clock: Callable[[], datetime]
     rule: RenewalRule
-    _known: dict[str, Stamp | None] = field(default_factory=dict)
+    trust: Trust
+    _known: dict[str, Stamped | None] = field(default_factory=dict)
+    _chains: dict[tuple[bytes, ...], tuple[bytes, ...]] = field(default_factory=dict)
 
     def page(self, after: str, limit: int = PAGE) -> Page:
         """Return what is due among the records that follow an id.
@@ -93,8 +97,35 @@ class Shelf:
             found = last_stamp(self.blobs.get(blob_ref(file)))
             if len(self._known) >= KNOWN_AT_MOST:
                 self._known.clear()
-            self._known[file.sha256] = None if found is None else stamp_of(found)
-        return self._known[file.sha256]
+            self._known[file.sha256] = None if found is None else self._sharing(found)
+        known = self._known[file.sha256]
+        return None if known is None else self.reach(known)
+
+    def reach(self, stamped: Stamped) -> Stamp:
+        """Return what the rules need of a timestamp; roots end as `anchors.toml` says just now.
+
+        Raises:
+            AnchorsUnusableError: that cannot be read.
+        """
+        pool = (*stamped.certificates[1:], *certificates_in(self.trust.intermediates))
+        root_ends_at = believed_until(
+            stamped.certificates[0], pool, dated_anchors(self.trust.anchors)
+        )
+        return Stamp(stamped.ends_at, stamped.algorithms, root_ends_at)
+
+    def reach_today(self) -> Stamp:
+        """Ask the authority for a token over nothing, to see how far its stamps reach now.
+
+        Raises:
+            TimestampUnavailableError: no authority answered.
+        """
+        token = self.trust.timestamper.token(hashlib.sha256(b"").digest())
+        return self.reach(stamped_by(token))
+
+    def _sharing(self, stamped: Stamped) -> Stamped:
+        """Thousands of files have the chains of a few authorities: each is kept once."""
+        chain = self._chains.setdefault(stamped.certificates, stamped.certificates)
+        return replace(stamped, certificates=chain)
 
     def _why(self, doc: Document, paper: Paper) -> Due | None:
         try:
@@ -111,17 +142,3 @@ class Shelf:
 def signed_papers(doc: Document) -> Iterator[Paper]:
     """Yield the document's papers that somebody signed."""
     return (paper for paper in (doc.main, doc.minutes) if paper is not None and paper.signatures)
-
-
-def stamp_of(stamped: Stamped) -> Stamp:
-    """Return what the rules need of a timestamp."""
-    return Stamp(stamped.ends_at, stamped.algorithms)
-
-
-def stamp_of_today(timestamper: Timestamper) -> Stamp:
-    """Ask the authority for a token over nothing, to see how far its stamps reach now.
-
-    Raises:
-        TimestampUnavailableError: no authority answered.
-    """
-    return stamp_of(stamped_by(timestamper.token(hashlib.sha256(b"").digest())))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from temporalio import activity
 from typing_extensions import override
 
-from workflows.activities.due import stamp_of_today
 from workflows.activities.renewing import AuthorityEndsError, renew_record
 from workflows.contracts.renewing import DueAsk, DuePage, DueRecord, Renewals, Renewed, Round
 
@@ -29,7 +28,7 @@ class LiveRenewals(Renewals):
         """Look at a page of records; hold back what today's authority would not improve."""
         page = self._hands.shelf.page(ask.after, ask.limit)
         is_stamped = any(due.stamp is not None for due in page.due)
-        today = stamp_of_today(self._hands.shop.trust.timestamper) if is_stamped else None
+        today = self._hands.shelf.reach_today() if is_stamped else None
         gaining = [due.doc for due in page.due if self._gains(due, today)]
         records = tuple(DueRecord(doc.document_id, doc.renewals) for doc in gaining)
         return DuePage(records, page.last, len(page.due) - len(gaining))

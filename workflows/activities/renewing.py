@@ -19,7 +19,7 @@ from signing.verify.codes import Verdict
 from signing.verify.judge import Expectation, verify
 from storage.readmodel import queries
 from workflows.activities.archiving import put_away, retained_until
-from workflows.activities.due import Shelf, stamp_of
+from workflows.activities.due import Shelf
 from workflows.activities.workshop import PaperPlan, Workshop, planned_certificate
 from workflows.contracts.codec import document_from
 from workflows.contracts.payloads import RecordAsk
@@ -103,7 +103,7 @@ def _renewed(hands: Hands, doc: Document, paper: Paper | None) -> Ticket | None:
         return None
     pdf = _stamped(shop, paper)
     new = last_stamp(pdf)
-    if new is None or not rule.gains(old, stamp_of(new)):
+    if new is None or not rule.gains(old, hands.shelf.reach(new)):
         raise AuthorityEndsError(doc.document_id)
     return put_away(shop, doc.document_id, pdf, retained_until(doc))
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from signing.errors import NotValidAfterSigningError
+from signing.errors import CertificateUnusableError, NotValidAfterSigningError
 from signing.port import FieldRole as SealRole
 from signing.port import Level, NumberAndDate, Prepared
 from signing.seal.embed import add_archive_timestamp, embed
@@ -21,7 +21,9 @@ from signing.trust.pem_bundle import certificates_in
 from signing.verify.codes import Verdict
 from signing.verify.judge import Expectation, verify
 from storage.blobs.port import Area
-from storage.instants import to_text
+from storage.instants import from_text, to_text
+from storage.ledger import ledger
+from storage.people.certificates import is_ended
 from storage.registers.numbers import digits
 from workflows.activities.reserving import seal_image, signature_image
 from workflows.activities.workshop import PaperPlan, planned_certificate
@@ -47,11 +49,12 @@ def prepare_item(shop: Workshop, doc: Document) -> Item:
 
     Raises:
         NothingToSignError: no field is next.
-        SigningError: the field or the certificate does not allow it.
+        SigningError: the field or the certificate does not allow it, or is out of use.
     """
     paper, role = _next(doc)
     plan = PaperPlan.read(shop.fetch(paper.anchors))
     at = shop.clock()
+    _refuse_ended(shop, plan, role, at)
     order = _order(shop, doc, plan, role, at)
     printed = _printed(shop, doc, role, plan.signers[role], at)
     prepared, hole = prepare(shop.fetch(paper.current), order, printed)
@@ -81,11 +84,12 @@ def embed_signature(shop: Workshop, doc: Document) -> SignatureMade:
         raise NothingToSignError(doc.document_id)
     at = shop.clock()
     _refuse_without_right(shop, doc, paper.given_by, at)
-    sheet = Prepared(**json.loads(shop.fetch(item.sheet)))
-    pdf = embed(shop.fetch(item.hole), sheet, shop.fetch(cms), shop.trust.timestamper, at)
+    plan = PaperPlan.read(shop.fetch(paper.anchors))
+    _refuse_ended(shop, plan, role, at)
+    sheet, given_at = Prepared(**json.loads(shop.fetch(item.sheet))), _given_at(shop, doc, at)
+    pdf = embed(shop.fetch(item.hole), sheet, shop.fetch(cms), shop.trust.timestamper, given_at)
     gatherer = Gatherer(shop.trust.revocation, anchors_at(shop.trust.anchors, at))
     pdf = add_revocation(pdf, gatherer.for_last_signature(pdf, at))
-    plan = PaperPlan.read(shop.fetch(paper.anchors))
     is_last = role is list(plan.signers)[-1]
     if is_last:
         pdf = add_archive_timestamp(pdf, shop.trust.timestamper, gatherer, at)
@@ -104,6 +108,24 @@ def _refuse_without_right(shop: Workshop, doc: Document, signer: str, at: dateti
     act = Order(act_id="", act=Act.SIGN, person_id=signer)
     with shop.database.reading() as conn:
         standing_for(doc, act, at, people_around(conn, doc, at))
+
+
+def _refuse_ended(shop: Workshop, plan: PaperPlan, role: FieldRole, at: datetime) -> None:
+    """A certificate that the register has taken out of use signs nothing more, here as elsewhere.
+
+    Raises:
+        CertificateUnusableError: it has; the paper is made anew for another one.
+    """
+    with shop.database.reading() as conn:
+        if is_ended(conn, plan.certificates[role], at):
+            raise CertificateUnusableError("the register has taken it out of use")
+
+
+def _given_at(shop: Workshop, doc: Document, now: datetime) -> datetime:
+    """Return when the signature was given: an authority that is away must not make it late."""
+    with shop.database.reading() as conn:
+        found = [one.at for one in ledger.of_document(conn, doc.document_id) if one.act == Act.SIGN]
+    return from_text(found[-1]) if found else now
 
 
 def _signed_so_far(

@@ -30,6 +30,7 @@ def apply(doc: Document, order: Order, facts: Facts, target: State) -> Document:
     return changed
 
 
+_OF_CERTIFICATES = frozenset({"signing.certificate_unusable", "sign.no_certificate"})
 _BEFORE_SIGNING = frozenset({State.DRAFTING, State.AGREED, State.AWAITING_APPROVAL})
 
 
@@ -90,7 +91,9 @@ def _approve(doc: Document, order: Order, facts: Facts) -> Document:
 
 def _choose_signer(doc: Document, _: Order, facts: Facts) -> Document:
     """Another signer or confirmer means another rendering, not another approval."""
-    return replace(doc, signer=facts.signer, confirmer=facts.confirmer, main=None)
+    return replace(
+        doc, signer=facts.signer, confirmer=facts.confirmer, main=None, stuck="", incident=""
+    )
 
 
 def _acknowledge(doc: Document, order: Order, facts: Facts) -> Document:
@@ -149,8 +152,19 @@ def _close(doc: Document, order: Order, _: Facts) -> Document:
 
 
 def _retry(doc: Document, order: Order, facts: Facts) -> Document:
-    """Begin the step anew: what was prepared may be the very thing that cannot go on."""
-    return _expired(replace(doc, stuck="", incident=""), order, facts)
+    """Begin the step anew: what was prepared may be the very thing that cannot go on.
+
+    Fields are reserved for certificates: a paper that waits for one that signs no more is made
+    anew for those that are in use now. Only minutes are, after somebody has signed: other papers
+    go back to where their signers are chosen.
+    """
+    begun = replace(doc, stuck="", incident="")
+    paper, phase = doc.paper, doc.phase
+    if paper is None or phase is None or doc.stuck not in _OF_CERTIFICATES:
+        return _expired(begun, order, facts)
+    if phase.paper is PaperName.MINUTES:
+        return replace(begun, minutes=None)
+    return _expired(begun, order, facts) if paper.signatures else replace(begun, main=None)
 
 
 def _stuck(doc: Document, order: Order, _: Facts) -> Document:

@@ -22,6 +22,7 @@ class Why(StrEnum):
     """Why a record is due."""
 
     AUTHORITY = "authority"  # the authority's certificate ends
+    ROOT = "root"  # the root above the authority is believed no longer
     ALGORITHM = "algorithm"  # a digest or a key is not believed much longer
     MISSING = "missing"  # nothing stamps the last signature
     UNREADABLE = "unreadable"  # the file is gone or damaged: whoever renews it will say so
@@ -33,6 +34,7 @@ class Stamp:
 
     ends_at: datetime  # aware
     algorithms: frozenset[str] = frozenset()  # such as sha256, rsa2048, ec256
+    root_ends_at: datetime | None = None  # aware; None: its root is believed without end
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,19 @@ class RenewalRule:
     def ends(self, stamp: Stamp) -> datetime:
         """Return the instant until which a stamp proves something."""
         known = (self.algorithm_ends.get(name) for name in stamp.algorithms)
-        return min([stamp.ends_at, *(end for end in known if end is not None)])
+        others = [stamp.root_ends_at, *known]
+        return min([stamp.ends_at, *(end for end in others if end is not None)])
 
     def why(self, stamp: Stamp | None, at: datetime) -> Why | None:
         """Return why a file under this stamp (None: under none) is due then, if it is."""
         if stamp is None:
             return Why.MISSING
-        if self.ends(stamp) - at > self.ahead:
+        end = self.ends(stamp)
+        if end - at > self.ahead:
             return None
-        return Why.AUTHORITY if self.ends(stamp) == stamp.ends_at else Why.ALGORITHM
+        if end == stamp.ends_at:
+            return Why.AUTHORITY
+        return Why.ROOT if end == stamp.root_ends_at else Why.ALGORITHM
 
     def gains(self, old: Stamp | None, new: Stamp) -> bool:
         """Say whether the new stamp proves longer than the old one did."""

@@ -149,7 +149,8 @@ def _sign(doc: Document, order: Order) -> None:
 
 
 def _not_while_signing(doc: Document, _: Order) -> None:
-    if doc.main is not None and doc.main.cms is not None:
+    """A signature that cannot be put in holds nothing up: another must be able to sign."""
+    if doc.main is not None and doc.main.cms is not None and not doc.stuck:
         raise SignatureUnderWayError(doc.document_id)
 
 

@@ -71,12 +71,17 @@ def test_an_authority_is_made_used_and_leaves_its_acts_in_the_ledger(terminal: T
     gone = terminal.typed("revoke", serial, "--reason", "superseded")
     assert (again.returncode, gone.returncode) == (0, 0), again.stderr + gone.stderr
     assert terminal.typed("crl").returncode == 0
+    made = terminal.typed("tsa", "--out", str(terminal.home.home / "stamps"))
+    assert (made.returncode, "hạn" in made.stdout) == (0, True), made.stderr
     listed = json.loads(terminal.typed("list", "--json").stdout)
     assert [(one["holder_id"], one["reason"]) for one in listed] == [
         ("ng-001", "superseded"),
         ("ng-001", ""),
+        ("tsa", ""),
     ]
-    assert terminal.acts() == ["pki_init", "pki_issue", "pki_renew", "pki_revoke", "pki_crl"]
+    assert terminal.acts() == [
+        "pki_init", "pki_issue", "pki_renew", "pki_revoke", "pki_crl", "pki_tsa",
+    ]  # fmt: skip
 
 
 def test_a_certificate_for_reports_is_for_nothing_else(terminal: Terminal) -> None:

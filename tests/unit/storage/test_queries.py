@@ -212,6 +212,10 @@ def test_an_incident_is_open_until_it_is_resolved(conn: Connection) -> None:
     incidents.record_incident(conn, incidents.Incident("inc-1", at(1), "x", "render", attempts=2))
     (found,) = incidents.open_incidents(conn)
     assert (found.attempts, found.at) == (2, at(1))
+    again = incidents.Incident("inc-1", at(5), "x", "render", attempts=3)
+    incidents.record_incident(conn, again)
+    (found,) = incidents.open_incidents(conn)
+    assert (found.attempts, found.at) == (3, at(1))  # since when, not the last time
     incidents.resolve_incident(conn, "inc-1", at(2))
     incidents.resolve_incident(conn, "inc-1", at(3))
     resolved = incidents.incident(conn, "inc-1")

@@ -274,3 +274,37 @@ def test_while_commenting_members_and_chair_are_asked() -> None:
 
 def _made(role: FieldRole) -> SignatureMade:
     return SignatureMade(role, "ng-x", "2026-11-02T05:00:00Z", "B-LT", a_ticket(f"{role}.pdf"))
+
+
+@pytest.mark.parametrize("act", [Act.RETURN, Act.WITHDRAW, Act.CHOOSE_SIGNER])
+def test_a_signature_that_cannot_be_put_in_holds_nobody_up(act: Act) -> None:
+    held = a_paper(item=an_item(), cms=a_ticket())
+    doc = a_document(State.AWAITING_SIGNATURE, main=held, signer=Signer(LEADER, "p"))
+    order = an_order(act, reason=a_ticket("why"), seen_sha256=doc.shown_sha256)
+    with pytest.raises(SignatureUnderWayError):
+        rules.check(doc, order)
+    stuck = replace(doc, stuck="signing.certificate_unusable", incident="sc-1")
+    rules.check(stuck, order)
+    after = rules.after(stuck, order, facts())
+    assert (after.stuck, after.incident) == ("", "")
+
+
+def test_a_paper_that_waits_for_a_certificate_out_of_use_is_made_anew_for_another() -> None:
+    code = "signing.certificate_unusable"
+    held = a_paper(item=an_item(), cms=a_ticket())
+    doc = a_document(State.AWAITING_SIGNATURE, main=held, stuck=code, signer=Signer(LEADER, "p"))
+    assert rules.after(doc, an_order(Act.RETRY), facts()).main is None
+    sealing = a_document(
+        State.AWAITING_SEAL, main=a_paper(FieldRole.PERSONAL, item=an_item()), stuck=code
+    )
+    kept = rules.after(sealing, an_order(Act.RETRY), facts())
+    assert kept.main == a_paper(FieldRole.PERSONAL)
+
+
+def test_minutes_are_made_anew_and_signed_again_by_all() -> None:
+    half = a_paper(FieldRole.SECRETARY, item=an_item(FieldRole.CHAIR))
+    doc = a_document(
+        State.RECONCILING, minutes=half, vote=GOOD_VOTE, stuck="signing.certificate_unusable"
+    )
+    again = rules.after(doc, an_order(Act.RETRY), facts())
+    assert (again.minutes, next_work(again)) == (None, Work.RENDER)

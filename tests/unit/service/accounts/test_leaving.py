@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import signal
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -212,6 +216,66 @@ def test_run_again_after_a_stop_it_ends_the_same(
     assert entry is not None
     assert entry.revocation_date_utc == NOW
     assert house.acts() == ALL
+
+
+def killed(house: House, what: str, after: int) -> bool:
+    """Do it in a process of its own with a power cut; say whether that came before the end."""
+    told = {
+        "what": what, "after": str(after), "url": f"sqlite:///{house.pki.parent / 'trinhky.db'}",
+        "desk": str(house.desk), "pki": str(house.pki), "act": house.by().act_id,
+        "at": house.site.now.isoformat(),
+    }  # fmt: skip
+    command = [sys.executable, "-m", "tests.unit.service.accounts.stopped_midway", json.dumps(told)]
+    code = subprocess.run(command, check=False).returncode
+    assert code in (0, -signal.SIGKILL)
+    return code != 0
+
+
+def test_killed_again_and_again_it_still_ends_the_same(house: House) -> None:
+    kills = 0
+    while killed(house, "leave", after=2 + kills % 2):  # each time a step or two further
+        kills += 1
+        house.site.now += DAY
+        assert kills < 20
+    assert kills > 3
+    assert house.cabinet.digests(BINH) == ()
+    assert not (house.desk / "keys" / BINH).exists()
+    entry = house.revoked()
+    assert entry is not None
+    assert entry.revocation_date_utc == NOW
+    assert house.acts() == ALL
+    assert [one.sha256 for one in house.leave().to_ask] == [sha256_of(house.foreign)]
+
+
+def test_a_move_that_is_killed_withdraws_the_seals_when_run_again(house: House) -> None:
+    own = set(house.cabinet.digests(BINH)) - {SEAL}
+    assert killed(house, "move", after=1)
+    house.site.now += DAY
+    assert not killed(house, "move", after=99)
+    with house.site.door.database.reading() as conn:
+        held = {h.post_id: (h.since, h.until) for h in posts.holdings_of(conn, BINH)}
+    assert (held["post-head"][1], held["post-admin"]) == (NOW, (NOW, None))
+    assert set(house.cabinet.digests(BINH)) == own
+    assert house.acts().count("move_post") == 1
+
+
+def test_who_works_here_signs_no_more_from_the_instant_that_his_provider_revoked(
+    house: House,
+) -> None:
+    database, sha256 = house.site.door.database, sha256_of(house.foreign)
+    with pytest.raises(NothingToRevokeError):
+        leaving.provider_has_revoked(database, "an", sha256, house.by())
+    with pytest.raises(AdminNeededError):
+        leaving.provider_has_revoked(database, "binh", sha256, house.by("an"))
+    assert leaving.provider_has_revoked(database, "binh", sha256[:12], house.by()) == sha256
+    with pytest.raises(NothingToRevokeError):
+        leaving.provider_has_revoked(database, "binh", sha256[:12], house.by())
+    with database.reading() as conn:
+        assert certificates.is_ended(conn, sha256, NOW)
+        in_use = certificates.certificates_of_person(conn, BINH, NOW)
+    assert [one.sha256 for one in in_use] == [sha256_of(house.own)]
+    assert house.acts() == ["provider_revoked"]
+    assert house.leave().to_ask == ()  # it was ended before, and is nobody's task
 
 
 def test_stopped_after_the_authority_and_before_the_entry(house: House) -> None:
