@@ -18,6 +18,7 @@ from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver
 
+from signing.verify.again import is_the_same
 from signing.verify.codes import Code
 from signing.verify.evidence import evidence_in
 from signing.verify.objects import (
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 _SIGNING_A_FIELD: Final = frozenset({"/V", "/AP"})
 _TIMESTAMP_FIELD: Final = frozenset(
-    {"/FT", "/T", "/Type", "/Subtype", "/F", "/P", "/Rect", "/V", "/TU"}
+    {"/FT", "/T", "/Type", "/Subtype", "/F", "/P", "/Rect", "/V", "/TU", "/AP"}
 )
 _STORE: Final = frozenset({"/Type", "/Certs", "/CRLs", "/OCSPs", "/VRI"})
 _LISTS: Final = ("/Certs", "/CRLs", "/OCSPs")
@@ -113,7 +114,12 @@ class _Step:
 
     @cached_property
     def _written(self) -> set[Reference]:
-        return set(self.new.explicit_refs_in_revision())
+        """What the revision writes, less what it only writes again, just as it was."""
+        written = self.new.explicit_refs_in_revision()
+        return {ref for ref in written if self._is_fresh(ref) or not self._stays(ref)}
+
+    def _stays(self, reference: Reference) -> bool:
+        return is_the_same(self.old, self.new, reference)
 
     @cached_property
     def _new_fields(self) -> list[tuple[str, generic.IndirectObject]]:
@@ -236,6 +242,8 @@ class _Step:
                     self.found.add(Code.CHANGED_FIELD)
                 continue
             signed.append(name)
+            if not self.law.is_ours and _vanishes(before, after):
+                changed -= {"/Rect"}  # PDFBox signs a reserved place without showing anything
             if changed - mine or entry(after, "/FT") != "/Sig":
                 self.found.add(Code.CHANGED_FIELD)
             self.explained.add(reference.reference)
@@ -340,14 +348,33 @@ def _grows(before: generic.DictionaryObject, store: generic.DictionaryObject) ->
     ) and all(key in new_vri and old_vri.raw_get(key) == new_vri.raw_get(key) for key in old_vri)
 
 
+def _is_empty_box(widget: generic.DictionaryObject) -> bool:
+    box = [float(edge) for edge in entry(widget, "/Rect", (0, 0, 0, 0))]
+    return box[0] == box[2] or box[1] == box[3]
+
+
+def _vanishes(before: generic.DictionaryObject, after: generic.DictionaryObject) -> bool:
+    """Whether an empty field that showed nothing goes on showing nothing, without a place."""
+    looks = entry(after, "/AP", generic.DictionaryObject())
+    return "/AP" not in before and _is_empty_box(after) and _paints_nothing(looks)
+
+
 def _is_invisible_timestamp(added: generic.DictionaryObject) -> bool:
     value = entry(added, "/V", generic.DictionaryObject())
-    box = [float(edge) for edge in entry(added, "/Rect", (0, 0, 0, 0))]
     return (
         set(added) <= _TIMESTAMP_FIELD
         and entry(added, "/FT") == "/Sig"
         and entry(value, "/Type") == "/DocTimeStamp"
-        and (box[0] == box[2] or box[1] == box[3])
+        and _is_empty_box(added)
+        and _paints_nothing(entry(added, "/AP", generic.DictionaryObject()))
+    )
+
+
+def _paints_nothing(looks: generic.DictionaryObject) -> bool:
+    """Whether there is no appearance, or an empty one, as EU DSS gives an invisible field."""
+    faces = [looks[key] for key in looks]
+    return set(looks) <= {"/N"} and all(
+        isinstance(face, generic.StreamObject) and not face.data.strip() for face in faces
     )
 
 

@@ -23,6 +23,7 @@ from pyhanko.sign.diff_analysis import (
     SuspiciousModification,
     XrefStreamRule,
 )
+from pyhanko.sign.diff_analysis.constants import VALUE_UPDATE_KEYS
 from pyhanko.sign.fields import MDPPerm
 
 from signing.verify.codes import Code
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from signing.verify.paper import Paper
 
 _LTA: Final = ModificationLevel.LTA_UPDATES
+_SIGNED = SigFieldModificationRule(  # which places may vanish at signing, our own rule says
+    value_update_keys=VALUE_UPDATE_KEYS | {"/Rect"}
+)
 
 SIGNATURES_ONLY: Final = StandardDiffPolicy(
     global_rules=[
@@ -43,7 +47,7 @@ SIGNATURES_ONLY: Final = StandardDiffPolicy(
         DSSCompareRule().as_qualified(_LTA),
         MetadataUpdateRule(always_refuse_stream_override=False).as_qualified(_LTA),
     ],
-    form_rule=FormUpdatingRule([SigFieldCreationRule(), SigFieldModificationRule()]),
+    form_rule=FormUpdatingRule([SigFieldCreationRule(), _SIGNED]),
 )
 
 
@@ -68,9 +72,23 @@ def refused_by(policy: DiffPolicy, paper: Paper) -> bool:
         field_mdp_spec=first.fieldmdp,
         doc_mdp=first.docmdp_level,
     )
-    if isinstance(found, SuspiciousModification):
+    if (
+        isinstance(found, SuspiciousModification)
+        or found.modification_level > ModificationLevel.FORM_FILLING
+    ):
         return True
-    return found.modification_level > ModificationLevel.FORM_FILLING or (
-        first.docmdp_level is MDPPerm.NO_CHANGES
-        and found.modification_level > ModificationLevel.LTA_UPDATES
+    is_more_than_evidence = found.modification_level > _LTA
+    may_nothing_change = first.docmdp_level is MDPPerm.NO_CHANGES
+    return (
+        is_more_than_evidence
+        and may_nothing_change
+        and not _are_timestamps(found.changed_form_fields, paper)
     )
+
+
+def _are_timestamps(fields: set[str], paper: Paper) -> bool:
+    """Where nothing may change, document timestamps may still follow (ISO 32000-2, 12.8.2.2.2).
+
+    pyHanko takes them for more where they have an appearance, be it the empty one of EU DSS.
+    """
+    return bool(fields) and fields <= {str(one.field_name) for one in paper.timestamps}
