@@ -34,6 +34,7 @@ _COMMENT: Final = re.compile(rb"(?:[ \t\r\n]*%(?!%EOF|PDF-)[ -~]{0,120}[\r\n]+)?
 _FINISH: Final = re.compile(rb"[ \t\r\n]*startxref[ \t\r\n]+([0-9]+)[ \t\r\n]+%%EOF(?:\r\n|\n|\r)?")
 _NUMBER: Final = re.compile(rb"[0-9]+")
 _REFERENCE: Final = re.compile(rb"([0-9]+)\s+([0-9]+)\s+R")
+_LINE_ENDS: Final = (b"\n", b"\r")
 _TAIL: Final = 64
 _NEVER_USED: Final = (0, 0xFFFF)
 _MOST_RANGES: Final = 256  # each may mean reading a long hole again
@@ -52,10 +53,14 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One revision as the bytes alone show it; `table` is where its table or stream begins."""
+    """One revision as the bytes alone show it.
+
+    `table` is where its table or stream begins, `declared` where its end says so.
+    """
 
     start: int
     table: int
+    declared: int
     end: int
     objects: Objects
 
@@ -87,7 +92,7 @@ def account(pdf: bytes, start: int) -> tuple[tuple[Written, ...], Code | None]:
         except ValueError:  # odd bytes, or a number too long to be one
             return tuple(found), _reason(pdf)
         found.append(one)
-        start, previous = one.end, one.table
+        start, previous = one.end, one.declared
     return tuple(found), None
 
 
@@ -128,9 +133,17 @@ def _revision(pdf: bytes, start: int, previous: int) -> Written:
         entries, place = _table(pdf, at, objects)
     _refuse_odd_trailer(entries, previous)
     finish = _FINISH.match(pdf, _skip(_COMMENT, pdf, place))
-    if finish is None or int(finish[1]) != at:
+    if finish is None or not _points_at(pdf, int(finish[1]), at, is_table=table is not None):
         raise OddBytesError("no end, or one that points elsewhere")
-    return Written(start, at, finish.end(), objects)
+    return Written(start, at, int(finish[1]), finish.end(), objects)
+
+
+def _points_at(pdf: bytes, declared: int, at: int, *, is_table: bool) -> bool:
+    """Whether an end points at the table, or at the empty line before it, as node-signpdf's does.
+
+    Whoever goes there finds white space and then this table.
+    """
+    return declared == at or (is_table and declared == at - 1 and pdf[declared:at] in _LINE_ENDS)
 
 
 def _compressed(objects: Objects, last: Value) -> tuple[int, dict[bytes, bytes]]:

@@ -355,8 +355,8 @@ def _is_empty_box(widget: generic.DictionaryObject) -> bool:
 
 def _vanishes(before: generic.DictionaryObject, after: generic.DictionaryObject) -> bool:
     """Whether an empty field that showed nothing goes on showing nothing, without a place."""
-    looks = entry(after, "/AP", generic.DictionaryObject())
-    return "/AP" not in before and _is_empty_box(after) and _paints_nothing(looks)
+    looks = (entry(one, "/AP", generic.DictionaryObject()) for one in (before, after))
+    return _is_empty_box(after) and all(map(_paints_nothing, looks))
 
 
 def _is_invisible_timestamp(added: generic.DictionaryObject) -> bool:

@@ -27,9 +27,11 @@ from pyhanko.sign.diff_analysis.constants import VALUE_UPDATE_KEYS
 from pyhanko.sign.fields import MDPPerm
 
 from signing.verify.codes import Code
+from signing.verify.objects import entry
 
 if TYPE_CHECKING:
     from pyhanko.sign.diff_analysis import DiffPolicy
+    from pyhanko.sign.validation import EmbeddedPdfSignature
 
     from signing.verify.paper import Paper
 
@@ -52,11 +54,31 @@ SIGNATURES_ONLY: Final = StandardDiffPolicy(
 
 
 def permission_codes(paper: Paper) -> frozenset[Code]:
-    """Whether a later signature does what the certification of the first does not permit."""
-    first, *later = paper.signatures
-    forbidden = first.docmdp_level is MDPPerm.NO_CHANGES and later
-    certified_again = any(one.docmdp_level is not None for one in later)
-    return frozenset({Code.NOT_PERMITTED}) if forbidden or certified_again else frozenset()
+    """Whether a signature does what one before it does not permit.
+
+    Only the first one certifies. A later one may still lock the paper, if its field was reserved
+    for that (/Lock with /P, ISO 32000-2, 12.7.5.5); then nobody signs after it.
+    """
+    signed = paper.signatures
+    broken = any(
+        (later and one.docmdp_level is not None and not _locks(one))
+        or (one.docmdp_level is MDPPerm.NO_CHANGES and later + 1 < len(signed))
+        or any(_is_locked(one, after) for after in signed[later + 1 :])
+        for later, one in enumerate(signed)
+    )
+    return frozenset({Code.NOT_PERMITTED}) if broken else frozenset()
+
+
+def _locks(signature: EmbeddedPdfSignature) -> bool:
+    lock = entry(signature.sig_field, "/Lock", {})
+    level = signature.docmdp_level
+    return level is not None and bool(entry(lock, "/P") == level.value)
+
+
+def _is_locked(signature: EmbeddedPdfSignature, after: EmbeddedPdfSignature) -> bool:
+    """Whether a field was signed that an earlier signature locks (ISO 32000-2, 12.8.2.4)."""
+    spec = signature.fieldmdp
+    return spec is not None and bool(spec.is_locked(after.field_name))
 
 
 def refused_by(policy: DiffPolicy, paper: Paper) -> bool:
