@@ -34,7 +34,7 @@ _COMMENT: Final = re.compile(rb"(?:[ \t\r\n]*%(?!%EOF|PDF-)[ -~]{0,120}[\r\n]+)?
 _FINISH: Final = re.compile(rb"[ \t\r\n]*startxref[ \t\r\n]+([0-9]+)[ \t\r\n]+%%EOF(?:\r\n|\n|\r)?")
 _NUMBER: Final = re.compile(rb"[0-9]+")
 _REFERENCE: Final = re.compile(rb"([0-9]+)\s+([0-9]+)\s+R")
-_LINE_ENDS: Final = (b"\n", b"\r")
+_EMPTY_LINE: Final = b"\n\n"
 _TAIL: Final = 64
 _NEVER_USED: Final = (0, 0xFFFF)
 _MOST_RANGES: Final = 256  # each may mean reading a long hole again
@@ -143,7 +143,7 @@ def _points_at(pdf: bytes, declared: int, at: int, *, is_table: bool) -> bool:
 
     Whoever goes there finds white space and then this table.
     """
-    return declared == at or (is_table and declared == at - 1 and pdf[declared:at] in _LINE_ENDS)
+    return declared == at or (is_table and declared == at - 1 and pdf[at - 2 : at] == _EMPTY_LINE)
 
 
 def _compressed(objects: Objects, last: Value) -> tuple[int, dict[bytes, bytes]]:

@@ -114,12 +114,12 @@ class _Step:
 
     @cached_property
     def _written(self) -> set[Reference]:
-        """What the revision writes, less what it only writes again, just as it was."""
-        written = self.new.explicit_refs_in_revision()
-        return {ref for ref in written if self._is_fresh(ref) or not self._stays(ref)}
+        """What is written; in other people's papers less what is only written as it was."""
+        return {ref for ref in self.new.explicit_refs_in_revision() if not self._stays(ref)}
 
-    def _stays(self, reference: Reference) -> bool:
-        return is_the_same(self.old, self.new, reference)
+    def _stays(self, ref: Reference) -> bool:
+        may_stay = not (self.law.is_ours or self._is_fresh(ref))
+        return may_stay and is_the_same(self.old, self.new, ref)
 
     @cached_property
     def _new_fields(self) -> list[tuple[str, generic.IndirectObject]]:

@@ -166,12 +166,19 @@ def test_a_number_stands_in_the_head_of_the_page_as_it_is_seen(
 
 def test_the_last_signature_may_lock_the_paper_and_nobody_signs_after_it() -> None:
     lock = FieldMDPSpec(FieldMDPAction.INCLUDE, ["Khac"])
+    fields = (
+        SigFieldSpec("Mot", box=(100, 100, 200, 150)),
+        SigFieldSpec(
+            "Hai",
+            box=(100, 200, 200, 250),
+            field_mdp_spec=lock,
+            doc_mdp_update_value=MDPPerm.NO_CHANGES,
+        ),
+        SigFieldSpec("Ba", box=(100, 300, 200, 350)),
+    )
     writer = IncrementalPdfFileWriter(BytesIO(blank_paper()))
-    for place, name in enumerate(("Mot", "Hai", "Ba")):
-        locks = {"field_mdp_spec": lock, "doc_mdp_update_value": MDPPerm.NO_CHANGES}
-        more = locks if name == "Hai" else {}
-        box = (100, 100 + 100 * place, 200, 150 + 100 * place)
-        append_signature_field(writer, SigFieldSpec(name, box=box, **more))
+    for field in fields:
+        append_signature_field(writer, field)
     output = BytesIO()
     writer.write(output)
     both = strangers().sign(strangers().sign(output.getvalue(), PERSON, "Mot"), PERSON, "Hai")
