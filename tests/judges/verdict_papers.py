@@ -104,6 +104,7 @@ def _others() -> list[Judged]:
     parties = "Whether the other party may sign is the reader's: the signature is named. The rest "
     return [
         Judged(OTHERS, "linearised for the web", partial(_theirs, shapes.linearised)),
+        Judged(OTHERS, "page and field written again as they were, as by iText", _again),
         Judged(
             OTHERS, "two tables, as Word writes them", partial(_theirs, shapes.from_word), unread
         ),

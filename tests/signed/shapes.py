@@ -75,11 +75,13 @@ def with_stream_of_entries(*, listed: bool = False) -> bytes:
     before = int(pdf.rpartition(b"startxref")[2].split()[0])
     place = len(pdf)
     title = b"%d 0 obj\n<</Title (Thu)>>\nendobj\n" % size
-    number, stream_at = size + 1, place + len(title)
-    entries = b"\1%s\0" % place.to_bytes(3, "big")
-    entries += b"\1%s\0" % stream_at.to_bytes(3, "big") if listed else b""
-    about = b"/Type/XRef/Size %d/W[1 3 1]/Index[%d %d]/Root %d 0 R/Info %d 0 R/Prev %d" % (
-        number, size, 1 + listed, root, size, before,
+    number, stream_at = size + 2, place + len(title)  # pyHanko goes on behind /Size
+    entries, index = b"\1%s\0" % place.to_bytes(3, "big"), b"%d 1" % size
+    if listed:
+        entries += b"\1%s\0" % stream_at.to_bytes(3, "big")
+        index += b" %d 1" % number
+    about = b"/Type/XRef/Size %d/W[1 3 1]/Index[%s]/Root %d 0 R/Info %d 0 R/Prev %d" % (
+        number + 1 if listed else size + 1, index, root, size, before,
     )  # fmt: skip
     stream = b"%d 0 obj\n%s\nendobj\n" % (number, _stream(entries, about))
     return pdf + title + stream + b"startxref\n%d\n%%%%EOF\n" % stream_at
