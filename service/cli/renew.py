@@ -51,8 +51,9 @@ async def _begin(own: Settings) -> None:
 def _due(own: Settings) -> Iterator[Due]:
     """Yield what is due, page by page; every file of the archive is read."""
     from workflows.activities.due import Shelf  # noqa: PLC0415  # loads the signing libraries
+    from workflows.believing import trust_of  # noqa: PLC0415
     from workflows.stores import open_blobs  # noqa: PLC0415
-    from workflows.worker import clock, rule_of, trust_of  # noqa: PLC0415
+    from workflows.worker import clock, rule_of  # noqa: PLC0415
 
     with opened(own) as database:
         shelf = Shelf(database, open_blobs(own), clock, rule_of(own), trust_of(own, clock))

@@ -30,10 +30,13 @@ from pyhanko.pdf_utils.xref import (
 )
 from typing_extensions import override
 
+from signing.seal.unlisted import Resolver, read_despite_unlisted
+
 if TYPE_CHECKING:
     from io import BytesIO
     from typing import Any
 
+    from pyhanko.pdf_utils.reader import HistoricalResolver
     from pyhanko.pdf_utils.rw_common import PdfHandler
 
 _MAX_DEPTH: Final = 16
@@ -88,12 +91,19 @@ class QuickReader(PdfFileReader):
         self._header_version = _read_header_version(stream)
         stream.seek(-1, os.SEEK_END)
         builder = _QuickXRefs(self, stream, strict=True, last_startxref=process_data_at_eof(stream))
-        sections = builder.read_xrefs()  # type: ignore[no-untyped-call]  # the library's
+        sections = read_despite_unlisted(builder)
         self.xrefs = XRefCache(self, sections)
         self.last_startxref = builder.last_startxref
         self.trailer = builder.trailer
         self.has_xref_stream = builder.has_xref_stream
         self._is_quick = "/Encrypt" not in self.trailer
+
+    @override
+    def get_historical_resolver(self, revision: int) -> HistoricalResolver:
+        known = self._historical_resolver_cache
+        if revision not in known:
+            known[revision] = Resolver(self, revision)
+        return known[revision]
 
     def is_bare_page(self, ref: generic.Reference) -> bool:
         """Return whether this is a page without annotations, as far as its bytes show unread.

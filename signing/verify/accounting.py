@@ -35,6 +35,7 @@ _FINISH: Final = re.compile(rb"[ \t\r\n]*startxref[ \t\r\n]+([0-9]+)[ \t\r\n]+%%
 _NUMBER: Final = re.compile(rb"[0-9]+")
 _LONE_NUMBER: Final = re.compile(rb"(?<=[\r\n])([0-9]+ [0-9]+) obj\s++([0-9]{1,12})\s++endobj")
 _REFERENCE: Final = re.compile(rb"([0-9]+)\s+([0-9]+)\s+R")
+_EMPTY_LINE: Final = b"\n\n"
 _TAIL: Final = 64
 _NEVER_USED: Final = (0, 0xFFFF)
 _MOST_OBJECTS: Final = 8_388_608  # ISO 32000-1, annex C
@@ -54,10 +55,14 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One revision as the bytes alone show it; `table` is where its table or stream begins."""
+    """One revision as the bytes alone show it.
+
+    `table` is where its table or stream begins, `declared` where its end says so.
+    """
 
     start: int
     table: int
+    declared: int
     end: int
     objects: Objects
 
@@ -114,7 +119,7 @@ def account(pdf: bytes, start: int) -> tuple[tuple[Written, ...], Code | None]:
         except ValueError:  # odd bytes, or a number too long to be one
             return tuple(found), _reason(pdf)
         found.append(one)
-        start, previous = one.end, one.table
+        start, previous = one.end, one.declared
     return tuple(found), None
 
 
@@ -159,9 +164,17 @@ def _revision(pdf: bytes, start: int, previous: int, lengths: _Lengths) -> Writt
         entries, place = _table(pdf, at, objects)
     _refuse_odd_trailer(entries, previous, max(objects))
     finish = _FINISH.match(pdf, _skip(_COMMENT, pdf, place))
-    if finish is None or int(finish[1]) != at:
+    if finish is None or not _points_at(pdf, int(finish[1]), at, is_table=table is not None):
         raise OddBytesError("no end, or one that points elsewhere")
-    return Written(start, at, finish.end(), objects)
+    return Written(start, at, int(finish[1]), finish.end(), objects)
+
+
+def _points_at(pdf: bytes, declared: int, at: int, *, is_table: bool) -> bool:
+    """Whether an end points at the table, or at the empty line before it, as node-signpdf's does.
+
+    Whoever goes there finds white space and then this table.
+    """
+    return declared == at or (is_table and declared == at - 1 and pdf[at - 2 : at] == _EMPTY_LINE)
 
 
 def _compressed(objects: Objects, last: Value) -> tuple[int, dict[bytes, bytes]]:

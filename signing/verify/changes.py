@@ -18,6 +18,7 @@ from pyhanko.pdf_utils.generic import Reference
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver
 
+from signing.verify.again import is_the_same
 from signing.verify.codes import Code
 from signing.verify.evidence import evidence_in
 from signing.verify.growth import LISTS, grows, is_plain_evidence
@@ -38,6 +39,7 @@ from signing.verify.touches import (
     references_within_object,
     touched,
 )
+from signing.verify.unseen import is_invisible_timestamp, vanishes
 from signing.verify.usages import usages_of_rewritten
 from signing.verify.zones import covers_much, is_official
 
@@ -47,9 +49,6 @@ if TYPE_CHECKING:
     from signing.verify.paper import Paper
 
 _SIGNING_A_FIELD: Final = frozenset({"/V", "/AP"})
-_TIMESTAMP_FIELD: Final = frozenset(
-    {"/FT", "/T", "/Type", "/Subtype", "/F", "/P", "/Rect", "/V", "/TU"}
-)
 _STORE: Final = frozenset({"/Type", "/Certs", "/CRLs", "/OCSPs", "/VRI"})
 _FORM_OF_OTHERS: Final = frozenset({"/DR", "/DA"})
 _SIGNING_ELSEWHERE: Final = frozenset({"/V", "/AP", "/F", "/MK", "/DA", "/P"})
@@ -124,7 +123,12 @@ class _Step:
 
     @cached_property
     def _written(self) -> set[Reference]:
-        return set(self.new.explicit_refs_in_revision())
+        """What is written; in other people's papers less what is only written as it was."""
+        return {ref for ref in self.new.explicit_refs_in_revision() if not self._stays(ref)}
+
+    def _stays(self, ref: Reference) -> bool:
+        may_stay = not (self.law.is_ours or self._is_fresh(ref))
+        return may_stay and is_the_same(self.old, self.new, ref)
 
     @cached_property
     def _new_fields(self) -> list[tuple[str, generic.IndirectObject]]:
@@ -249,6 +253,8 @@ class _Step:
                     self.found.add(Code.CHANGED_FIELD)
                 continue
             signed.append(name)
+            if not self.law.is_ours and vanishes(before, after):
+                changed -= {"/Rect"}  # PDFBox signs a reserved place without showing anything
             if changed - mine or entry(after, "/FT") != "/Sig":
                 self.found.add(Code.CHANGED_FIELD)
             self.explained.add(reference.reference)
@@ -285,7 +291,7 @@ class _Step:
                     self._explain_with_parts(added.raw_get(key))
 
     def _may_be_added(self, added: generic.DictionaryObject, reference: Reference) -> bool:
-        if _is_invisible_timestamp(added):
+        if is_invisible_timestamp(added):
             return True
         if self.law.is_ours or not _is_signed(added):
             return False
@@ -356,17 +362,6 @@ def _is_signed(added: generic.DictionaryObject) -> bool:
 
 def _is_page(found: generic.PdfObject) -> bool:
     return isinstance(found, generic.DictionaryObject) and entry(found, "/Type") == "/Page"
-
-
-def _is_invisible_timestamp(added: generic.DictionaryObject) -> bool:
-    value = entry(added, "/V", generic.DictionaryObject())
-    box = [float(edge) for edge in entry(added, "/Rect", (0, 0, 0, 0))]
-    return (
-        set(added) <= _TIMESTAMP_FIELD
-        and entry(added, "/FT") == "/Sig"
-        and entry(value, "/Type") == "/DocTimeStamp"
-        and (box[0] == box[2] or box[1] == box[3])
-    )
 
 
 def _only_adds(

@@ -87,8 +87,12 @@ def together(one: Evidence, other: Evidence) -> Evidence:
 
 
 def first_revision_with_store(paper: Paper) -> int | None:
-    """Return the first revision that carries revocation data, None when no revision does."""
-    for revision in range(paper.last_revision + 1):
+    """Return the first signed revision that carries revocation data, None when none does.
+
+    What was before the first signature is in its revision too; and the first revision of a
+    linearised file has no catalog yet.
+    """
+    for revision in range(paper.first_signed, paper.last_revision + 1):
         store = entry(paper.at(revision).root, "/DSS", {})
         if any(key in store and len(store[key]) for key in ("/CRLs", "/OCSPs")):
             return revision

@@ -14,6 +14,7 @@ from pyhanko.sign.validation import SignatureCoverageLevel
 
 from signing.verify.ber import to_der
 from signing.verify.codes import Code
+from signing.verify.hybrid import is_plain
 from signing.verify.packed import is_packed_alike
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def file_codes(paper: Paper, skeleton: Skeleton) -> frozenset[Code]:
         codes.add(Code.SIGNATURE_REMOVED)
     if not _ends_properly(paper.data, paper.last_revision, paper):
         codes.add(Code.TRAILING_BYTES)
-    if paper.reader.xrefs.hybrid_xrefs_present or not _chain_is_honest(paper):
+    if not is_plain(paper) or not _chain_is_honest(paper):
         codes.add(Code.FILE_STRUCTURE)
     if _shares_a_value(paper):
         codes.add(Code.SHARED_VALUE)

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from signing.port import FieldRole
-from tests.hostile.corpus.kit import THEIR_PKI, everything, foreign
+from tests.hostile.corpus.kit import (
+    THEIR_PKI,
+    everything,
+    foreign,
+    later,
+    number_of,
+    strangers,
+    text_of,
+)  # fmt: skip
 from tests.judges.verdict_reasons import ATTACKS
+from tests.signed import shapes
 from tests.signed import state_forged as forged
 from tests.signed.office import PLAN
 from tests.signed.samples import NOW, issued, minutes, office
-from tests.signed.state import StateTool
+from tests.signed.state import Place, StateTool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,9 +29,10 @@ if TYPE_CHECKING:
     Make = Callable[[], bytes]
 
 GOOD: Final = "Good papers"
+OTHERS: Final = "Papers in the shapes of other makers"
 STATE: Final = "State papers"
 FORGED: Final = "State papers, forged"
-LAWFUL: Final = (GOOD, STATE)
+LAWFUL: Final = (GOOD, OTHERS, STATE)
 _TOOL: Final = StateTool(THEIR_PKI, NOW)
 _FORGERIES: Final[dict[Callable[[StateTool], bytes], str]] = {
     forged.the_number_painted_over_the_text: "A number belongs into the head of the page; here it "
@@ -72,7 +82,7 @@ def papers() -> tuple[Judged, ...]:
         Judged(FORGED, forge.__name__.replace("_", " "), partial(forge, _TOOL), why)
         for forge, why in _FORGERIES.items()
     ]
-    return (*_good(), *_state(), *forgeries, *attacks)
+    return (*_good(), *_others(), *_state(), *forgeries, *attacks)
 
 
 def _good() -> list[Judged]:
@@ -87,6 +97,45 @@ def _good() -> list[Judged]:
         Judged(GOOD, "minutes, two signatures, B-LTA", minutes),
         Judged(GOOD, "another office's paper, two signatures, B-LT", foreign),
     ]
+
+
+def _others() -> list[Judged]:
+    unread = "pyHanko reads no such file strictly; DSS and pdfsig do."
+    parties = "Whether the other party may sign is the reader's: the signature is named. The rest "
+    return [
+        Judged(OTHERS, "linearised for the web", partial(_theirs, shapes.linearised)),
+        Judged(OTHERS, "page and field written again as they were, as by iText", _again),
+        Judged(
+            OTHERS, "two tables, as Word writes them", partial(_theirs, shapes.from_word), unread
+        ),
+        Judged(
+            OTHERS,
+            "the number of a stream used again, as PDFBox does",
+            partial(_theirs, shapes.with_stream_of_entries),
+            unread,
+        ),
+        Judged(
+            OTHERS,
+            "the other party of a contract, in the same row",
+            _contract,
+            parties + "as for state papers.",
+        ),
+    ]
+
+
+def _theirs(make: Make) -> bytes:
+    signer = THEIR_PKI.person("Người ký")
+    return replace(strangers(), strict=False).sign(make(), signer, "Ky")
+
+
+def _again() -> bytes:
+    numbers = [number_of(foreign(), marker) for marker in (b"/Type /Page\n", b"/T (Nguoi)")]
+    return later(foreign(), {number: text_of(foreign(), number) for number in numbers})
+
+
+def _contract() -> bytes:
+    first = _TOOL.issue(places=(Place.PERSON,))
+    return _TOOL.sign(first, Place.SEAL, box=(100, 180, 300, 240), says="B")
 
 
 def _unstamped() -> bytes:

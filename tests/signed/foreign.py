@@ -48,6 +48,7 @@ class ForeignOffice:
     revoked: tuple[Holder, ...] = ()
     now: datetime | None = None  # the clock of its timestamps; None is the machine's
     stamps: bool = True
+    strict: bool = True  # else files with two tables, as Word writes them, are signed as well
 
     def sign(self, pdf: bytes, holder: Holder, name: str, **settings: object) -> bytes:
         """Sign field `name` (made when missing) at B-LT; `use_pades_lta=True` adds the archive."""
@@ -59,12 +60,13 @@ class ForeignOffice:
         }
         root = _store(self.pki.root)
         signer = SimpleSigner(asn1_certificate(holder), asn1_key(holder), cert_registry=root)
+        writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=self.strict)
         output = PdfSigner(
             PdfSignatureMetadata(field_name=name, **meta),
             signer,
             timestamper=self.timestamper() if self.stamps else None,
             new_field_spec=SigFieldSpec(name),
-        ).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), existing_fields_only=False)
+        ).sign_pdf(writer, existing_fields_only=False)
         signed: bytes = output.getvalue()
         return signed
 
