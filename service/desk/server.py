@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from service.desk.errors import DeskFailedError, refusal
 from service.desk.files import PRIVATE_FILE, SHARED_FILE, make_private, make_shared
-from service.desk.protocol import MAX_LINE, Lock, Ping, Request, Sign, Unlock, read_request, to_line
+from service.desk.protocol import (
+    MAX_LINE,
+    Answered,
+    CameBack,
+    Lock,
+    Ping,
+    Request,
+    Sign,
+    Unlock,
+    read_request,
+    to_line,
+)
 from signing.errors import DeskClosedError, SigningError
 from storage.errors import StorageError
 
@@ -120,7 +131,11 @@ class DeskServer:
                 return {"key": cms.key, "sha256": cms.sha256, "size": cms.size}
             case Lock():
                 self._desk.lock(request.session)
-                return {"ok": True}
+            case Answered():
+                self._desk.answer(request)
+            case CameBack():
+                self._desk.came_back(request)
+        return {"ok": True}
 
 
 def peer_uid(connection: socket.socket) -> int:
