@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cryptography import x509
 from typing_extensions import override
 
+from signing.algorithms import Scheme
 from signing.custody.remote.answers import (
     JsonService,
     decoded,
@@ -21,6 +22,7 @@ from signing.custody.remote.answers import (
 )
 from signing.custody.remote.port import Asked, RemoteService, Transaction, Wanted
 from signing.errors import (
+    AlgorithmRefusedError,
     CertificateUnusableError,
     ConfirmationTimeoutError,
     HolderAnswerError,
@@ -87,6 +89,8 @@ class SmartCaKey(RemoteService):
 
     @override
     def start(self, wanted: Wanted, person: Asked) -> Transaction:
+        if wanted.algorithm.scheme is Scheme.PSS:
+            raise AlgorithmRefusedError("the protocol has no word for PSS")
         if self.certificates()[0] != wanted.certificate:
             raise WrongCertificateError("the service has another certificate for this key")
         serial = x509.load_der_x509_certificate(wanted.certificate).serial_number

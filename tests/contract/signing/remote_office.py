@@ -46,23 +46,26 @@ def item_for(chancery: Chancery, issued: Issued, name: str = "item-1") -> tuple[
     return hole, prepared
 
 
-def csc(
-    far: FarService,
-    version: int,
-    *,
-    pin: str = "",
-    is_office: bool = False,
-    is_pushed: bool = False,
-    at_once: int = 0,
-    is_asynchronous: bool = False,
-) -> CscKey:
-    """One credential; the office logs in itself, or its owner does."""
+@dataclass(frozen=True)
+class Way:
+    """How a credential is reached: the office logs in itself, or its owner does."""
+
+    pin: str = ""
+    is_office: bool = False
+    is_pushed: bool = False
+    at_once: int = 0
+    is_asynchronous: bool = False
+
+
+def csc(far: FarService, version: int, way: Way | None = None) -> CscKey:
+    """One credential."""
+    way = way or Way()
     far.version = version
     http = JsonService(far.url, SECONDS)
-    client = OAuthClient(http, CLIENT_ID, CLIENT_SECRET, REDIRECT, is_pushed)
-    service = CscService(http, version, SECONDS, client, at_once, is_asynchronous)
-    named = (CREDENTIAL, "", "") if is_office else (CREDENTIAL, USER, PASSWORD)
-    return CscKey(service, CscAccount(*named, pin))
+    client = OAuthClient(http, CLIENT_ID, CLIENT_SECRET, REDIRECT, way.is_pushed)
+    service = CscService(http, version, SECONDS, client, way.at_once, way.is_asynchronous)
+    named = (CREDENTIAL, "", "") if way.is_office else (CREDENTIAL, USER, PASSWORD)
+    return CscKey(service, CscAccount(*named, way.pin))
 
 
 def holder(key: CscKey, owner: Issued, patience: Patience = QUICK) -> RemoteKey:

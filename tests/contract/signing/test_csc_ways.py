@@ -24,6 +24,7 @@ from tests.contract.signing.remote_office import (
     QUICK,
     SECONDS,
     Owner,
+    Way,
     browsing,
     csc,
     holder,
@@ -61,18 +62,15 @@ def is_good(item: tuple[bytes, Prepared], made: bytes | SigningError) -> bool:
     return bool(check_cms(*item, made).certificates)
 
 
-@pytest.mark.parametrize(("factors", "typed", "is_sent"), [
-    (("PIN", "OTP"), {"OTP"}, True), (("OTP",), {"OTP"}, True), (("PIN", "TOTP"), {"code"}, False),
-    (("PIN",), set(), False),
-])  # fmt: skip
+@pytest.mark.parametrize("factors", [("PIN", "OTP"), ("OTP",), ("PIN", "TOTP"), ("PIN",)])
 def test_pin_and_one_time_password_authorise_a_whole_list(
-    chancery: Chancery, far: FarService, version: int, factors: tuple[str, ...], typed: set[str],
-    is_sent: bool,  # noqa: FBT001
-) -> None:  # fmt: skip
+    chancery: Chancery, far: FarService, version: int, factors: tuple[str, ...]
+) -> None:
+    is_sent, typed = "OTP" in factors, {"OTP", "TOTP"} & set(factors)
     far.mode, far.factors = "explicit", factors
     asks = "OTP" if version == 1 or "OTP" in factors else "TOTP"
     owner = Owner(typing(lambda: {asks: far.sent_codes[-1] if is_sent else "424242"}))
-    key, items = holder(csc(far, version, pin=PIN), chancery.leader), papers(chancery, 3)
+    key, items = holder(csc(far, version, Way(pin=PIN)), chancery.leader), papers(chancery, 3)
     key.begin(items, "Trình Ký: {} văn bản".format, person=owner.person)
     assert all(is_good(item, owner.ended(key, item)) for item in items)
     assert owner.codes_asked == bool(typed)
@@ -110,12 +108,12 @@ def test_a_wrong_code_is_asked_for_again_and_too_many_sign_nothing(
     far.mode, far.factors = "explicit", ("PIN", "OTP")
     first, second = papers(chancery, 2)
     owner = Owner(typing(lambda: {"OTP": "000"}, lambda: {"OTP": far.sent_codes[-1]}))
-    key = holder(csc(far, version, pin=PIN), chancery.leader)
+    key = holder(csc(far, version, Way(pin=PIN)), chancery.leader)
     key.begin([first], person=owner.person)
     assert is_good(first, owner.ended(key, first))
     assert [o.asking.is_again for o in owner.seen if o.asking.fields][-1]
     stubborn = Owner(typing(lambda: {"OTP": "000"}))
-    key = holder(csc(far, version, pin=PIN), chancery.leader)
+    key = holder(csc(far, version, Way(pin=PIN)), chancery.leader)
     key.begin([second], person=stubborn.person)
     assert isinstance(stubborn.ended(key, second), HolderRefusedError)
     assert (stubborn.codes_asked, len(far.signed)) == (3, 1)
@@ -125,7 +123,7 @@ def test_a_wrong_pin_that_is_kept_is_tried_once(
     chancery: Chancery, far: FarService, version: int
 ) -> None:
     far.mode, far.factors = "explicit", ("PIN",)
-    key, [item] = holder(csc(far, version, pin="0000"), chancery.leader), papers(chancery, 1)
+    key, [item] = holder(csc(far, version, Way(pin="0000")), chancery.leader), papers(chancery, 1)
     key.begin([item])
     assert isinstance(Owner(typing(dict)).ended(key, item), HolderRefusedError)
     assert (far.calls["/credentials/authorize"], far.signed) == (1, [])
@@ -146,12 +144,12 @@ def test_the_office_logs_in_itself_where_it_is_a_client_and_ends_it_when_taken_b
     chancery: Chancery, far: FarService
 ) -> None:
     far.mode = "bare"
-    key, [item] = holder(csc(far, 2, is_office=True), chancery.leader), papers(chancery, 1)
+    key, [item] = holder(csc(far, 2, Way(is_office=True)), chancery.leader), papers(chancery, 1)
     key.begin([item])
     assert is_good(item, Owner(typing(dict)).ended(key, item))
     assert far.calls["/auth/login"] == 0
     far.mode = "phone"
-    other = holder(csc(far, 2, is_office=True), chancery.leader)
+    other = holder(csc(far, 2, Way(is_office=True)), chancery.leader)
     other.begin([item])
     until(lambda: bool(far.asked), SECONDS)
     other.forget()
@@ -163,7 +161,7 @@ def test_a_page_of_the_services_confirms_and_its_token_signs(
     chancery: Chancery, far: FarService, version: int, is_pushed: bool  # noqa: FBT001
 ) -> None:  # fmt: skip
     far.mode = "oauth2code"
-    key = csc(far, version, is_office=True, is_pushed=is_pushed and version > 1)
+    key = csc(far, version, Way(is_office=True, is_pushed=is_pushed and version > 1))
     made, items = holder(key, chancery.leader), papers(chancery, 2)
     owner = Owner(browsing(far))
     made.begin(items, "Trình Ký: {} văn bản".format, person=owner.person)
@@ -180,7 +178,7 @@ def test_a_browser_that_brings_back_something_else_signs_nothing(
     chancery: Chancery, far: FarService, flaw: str, refusal: type[SigningError]
 ) -> None:
     far.mode = "oauth2code"
-    made, [item] = holder(csc(far, 2, is_office=True), chancery.leader), papers(chancery, 1)
+    made, [item] = holder(csc(far, 2, Way(is_office=True)), chancery.leader), papers(chancery, 1)
     owner = Owner(browsing(far, does_agree=flaw != "refused there"))
     if flaw == "another code":
         owner = Owner(lambda person, asked: person.came_back(_state(asked.url), "code-of-another"))
@@ -276,7 +274,7 @@ def test_a_service_that_takes_few_digests_at_a_time_is_given_them_in_batches(
     chancery: Chancery, far: FarService, version: int
 ) -> None:
     far.mode = "bare"
-    key = holder(csc(far, version, at_once=2), chancery.leader)
+    key = holder(csc(far, version, Way(at_once=2)), chancery.leader)
     items = papers(chancery, 5)
     key.begin(items)
     assert all(is_good(item, Owner(typing(dict)).ended(key, item)) for item in items)
@@ -285,7 +283,7 @@ def test_a_service_that_takes_few_digests_at_a_time_is_given_them_in_batches(
 
 def test_a_service_may_sign_asynchronously(chancery: Chancery, far: FarService) -> None:
     far.mode = "bare"
-    key = holder(csc(far, 2, is_asynchronous=True), chancery.leader)
+    key = holder(csc(far, 2, Way(is_asynchronous=True)), chancery.leader)
     items = papers(chancery, 2)
     key.begin(items)
     assert all(is_good(item, Owner(typing(dict)).ended(key, item)) for item in items)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from typing import TYPE_CHECKING
 
@@ -40,7 +39,7 @@ from tests.far.service import (
     far_service,
     serving,
 )
-from tests.far.token import TOKEN_PIN, SoftToken, open_token
+from tests.far.token import TOKEN_PIN
 from tests.waiting import until
 
 if TYPE_CHECKING:
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
     from signing.custody.remote.port import RemoteService
     from signing.port import Prepared
     from signing.trust.own_ca import Issued
+    from tests.far.token import SoftToken
     from tests.signing_pki import Chancery
 
 
@@ -221,15 +221,6 @@ def test_secrets_go_over_tls_or_stay_on_the_machine(url: str, is_good: bool) -> 
     if not is_good:
         with pytest.raises(ValueError, match="https"):
             JsonService(url)
-
-
-@pytest.fixture(scope="session")
-def token(tmp_path_factory: pytest.TempPathFactory, chancery: Chancery) -> SoftToken:
-    made = open_token(tmp_path_factory.mktemp("token"))
-    os.environ.update(made.surroundings)  # noqa: TID251  # the module itself reads it, when loaded
-    made.put(chancery.leader.key, "01")
-    made.put(chancery.other.key, "02")
-    return made
 
 
 @pytest.mark.parametrize(("owner", "key_id", "algorithm"), [
