@@ -51,7 +51,7 @@ class OnThePhone(TemporalGateway):
 
     proofs: list[Any] = field(default_factory=list)
     code: str = AwaitingPhoneError.code
-    asking: Asking = Asking()
+    asking: Asking = field(default_factory=Asking)
     brought: list[tuple[str, str, str]] = field(default_factory=list)
 
     def _waits(self, proof: object) -> RefusedError:
