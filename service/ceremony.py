@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from service.acting import Acting, order_of
@@ -145,7 +145,7 @@ class Ceremony:
         """Let the desk forget the key, however the signing ends; not while the phone is awaited.
 
         Raises:
-            RefusedError: `desk.awaiting_phone`, with the session to ask again with.
+            RefusedError: `desk.awaiting_*`, with the session to ask again with.
         """
         try:
             yield key
@@ -175,7 +175,8 @@ class Ceremony:
 
 def still_awaited(key: SigningSession, waits: AwaitingPhoneError) -> RefusedError:
     """Return the refusal that says: not yet, and how to ask again."""
-    return RefusedError(waits.code, {"session": key.token, "seconds": int(waits.seconds)})
+    asking = asdict(waits.asking) | {"seconds": int(waits.seconds)}
+    return RefusedError(waits.code, {"session": key.token, **asking})
 
 
 def signing_order(actor: Actor, target: Target, item: Item, cms: BlobRef) -> Order:

@@ -157,8 +157,8 @@ class Gateway(Protocol):
     def sign(self, actor: Actor, target: Target, pin: Proof) -> Receipt:
         """Sign the prepared item that awaits this person, through the desk.
 
-        Refused with `desk.awaiting_phone`, it is asked again with the session in the details in
-        place of the PIN; so are the other three.
+        Refused with `desk.awaiting_phone`, `_code` or `_browser`, it is asked again with the
+        session in the details in place of the PIN; so are the other three.
         """
         ...
 
@@ -192,6 +192,10 @@ class Gateway(Protocol):
 
     def take_back(self, actor: Actor, session: SigningSession) -> None:
         """Forget what a PIN has opened, and ask nobody on the phone any more."""
+        ...
+
+    def came_back(self, actor: Actor, state: str, code: str) -> None:
+        """Hand the desk what this person's browser brought back from a remote holder's page."""
         ...
 
     def viewed(self, actor: Actor, target: Target, shown: Shown = DOSSIER) -> None:

@@ -21,6 +21,7 @@ from service.ceremony import signing_order, still_awaited
 from service.desk.client import DeskClient
 from service.gateway import Actor, Note, RefusedError, Signing, Target, unnoted
 from signing.errors import (
+    AWAITING,
     AwaitingPhoneError,
     CertificateUnusableError,
     DeskClosedError,
@@ -88,14 +89,10 @@ class ManySignatures(Signing):
         Raises:
             RefusedError: the PIN is wrong, or the desk does not answer; nothing was signed.
         """
-        groups: dict[str, list[Awaited]] = defaultdict(list)
-        for target in self.targets:
-            awaited = self._awaited(target)
-            if awaited is not None:
-                groups[awaited.item.certificate_sha256].append(awaited)
+        found = [one for target in self.targets if (one := self._awaited(target)) is not None]
         with ExitStack() as closing, refusing():
-            for group in groups.values():
-                self._opened_keys += self._opened(group, pin, closing)
+            if found:
+                self._opened_keys += self._opened(found, pin, closing)
             self._closing = closing.pop_all()
 
     @override
@@ -130,7 +127,9 @@ class ManySignatures(Signing):
             return None
 
     def _opened(self, group: list[Awaited], pin: Proof, closing: ExitStack) -> list[Opened]:
-        """Open the key of one certificate for a group; a paper that just went elsewhere falls out.
+        """Open the keys for a group, all in one session, so that remote holders ask in turn.
+
+        A paper that just went elsewhere falls out, and so does one whose key is missing.
 
         Raises:
             RefusedError: the PIN is refused, or the desk does not answer; nothing was signed yet.
@@ -145,7 +144,10 @@ class ManySignatures(Signing):
             halves = (group[:middle], group[middle:])  # one of them holds what went elsewhere
             return [pair for half in halves for pair in self._opened(half, pin, closing)]
         except KEY_IS_AWAY as refused:
-            return self._without(group, refused)
+            parts = _by_certificate(group)
+            if len(parts) == 1:
+                return self._without(group, refused)
+            return [pair for part in parts for pair in self._opened(part, pin, closing)]
         closing.callback(self._forget, key)
         return [(key, group)]
 
@@ -197,12 +199,19 @@ class ManySignatures(Signing):
                 order = signing_order(self.actor, one.target, one.item, cms)
                 self.acting.perform(one.target.document_id, order)
         except RefusedError as refused:
-            if refused.code == AwaitingPhoneError.code:
+            if refused.code in AWAITING:
                 self._waits = self._waits or refused
             if refused.code in ENDS_IT_ALL:
                 self._ended = refused.code
             return refused.code
         return ""
+
+
+def _by_certificate(group: list[Awaited]) -> list[list[Awaited]]:
+    parts: dict[str, list[Awaited]] = defaultdict(list)
+    for one in group:
+        parts[one.item.certificate_sha256].append(one)
+    return list(parts.values())
 
 
 def refuse_too_many(targets: Sequence[Target]) -> None:

@@ -28,6 +28,8 @@ STATUS: dict[str, HTTPStatus] = {
     "desk.no_key": _S.FORBIDDEN,
     "desk.not_on_list": _S.CONFLICT,
     "desk.awaiting_phone": _S.ACCEPTED,
+    "desk.awaiting_code": _S.ACCEPTED,
+    "desk.awaiting_browser": _S.ACCEPTED,
     "signing.confirmation_timeout": _S.CONFLICT,
     "signing.holder_refused": _S.FORBIDDEN,
     "desk.closed": _S.SERVICE_UNAVAILABLE,

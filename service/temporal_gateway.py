@@ -163,6 +163,11 @@ class TemporalGateway(Acting, Gateway):
             self.desk.lock(session)
 
     @override
+    def came_back(self, actor: Actor, state: str, code: str) -> None:
+        with refusing():
+            self.desk.came_back(actor.person_id, state, code)
+
+    @override
     def viewed(self, actor: Actor, target: Target, shown: Shown = DOSSIER) -> None:
         seen = comments.Seen(target.seen_version, target.seen_sha256, shown)
         with refusing():

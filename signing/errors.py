@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import ClassVar, Final
 
 
 class SigningError(Exception):
@@ -237,12 +238,54 @@ class DeskClosedError(SigningError):
     retryable = True
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a remote holder asks the person for now, and the how manieth time of how many."""
+
+    seconds: float = 0.0  # left for the answer
+    turn: int = 0
+    turns: int = 0  # 0: not known yet
+    question: str = ""  # whose answer is expected; "" where nothing is typed
+    fields: tuple[tuple[str, str], ...] = ()  # what is typed: id, and how the holder calls it
+    is_again: bool = False  # what was typed before was wrong
+    url: str = ""  # where the person confirms in the browser
+
+
 class AwaitingPhoneError(SigningError):
-    """The person is asked on the phone; `seconds` are left for the answer."""
+    """The person is asked on the phone."""
 
     code = "desk.awaiting_phone"
     retryable = True
 
-    def __init__(self, seconds: float = 0.0) -> None:
-        super().__init__("a confirmation on the phone is awaited")
-        self.seconds = seconds
+    def __init__(self, asking: Asking) -> None:
+        super().__init__("a person's confirmation is awaited")
+        self.asking = asking
+
+    @property
+    def seconds(self) -> float:
+        """How long there is time for the answer."""
+        return self.asking.seconds
+
+
+class AwaitingCodeError(AwaitingPhoneError):
+    """The person is asked to type a one-time password or the holder's PIN."""
+
+    code = "desk.awaiting_code"
+
+
+class AwaitingBrowserError(AwaitingPhoneError):
+    """The person is asked to confirm on a page of the holder's."""
+
+    code = "desk.awaiting_browser"
+
+
+AWAITING: Final = {
+    one.code: one for one in (AwaitingPhoneError, AwaitingCodeError, AwaitingBrowserError)
+}
+
+
+def awaiting(asking: Asking) -> AwaitingPhoneError:
+    """Return the error that says what is asked."""
+    if asking.url:
+        return AwaitingBrowserError(asking)
+    return AwaitingCodeError(asking) if asking.fields else AwaitingPhoneError(asking)

@@ -76,8 +76,7 @@ def file_key(room: KeyRoom, whose: WhoseKey, key: KeyFile | KeyElsewhere, by: By
     Raises:
         AdminNeededError, AccountUnknownError: as for `reset_totp`.
         KeyUnusableError: what was given does not open, or its keeper is not known.
-        KeyIncompleteError: a keeper that confirms on the phone holds no agency's key; or no
-            certificate was given.
+        KeyIncompleteError: no certificate was given.
         CertificateUnusableError, AlgorithmRefusedError: this key may not sign; the register has
             taken its certificate out of use, or has it for somebody else.
         UnitUnknownError: there is no such agency.
@@ -176,8 +175,6 @@ def _person(conn: Connection, login: str) -> str:
 
 def _elsewhere(room: KeyRoom, whose: WhoseKey, key: KeyElsewhere) -> held.Held:
     keeper = room.keepers.get(key.keeper)
-    if keeper.is_remote and whose.issuer_id:
-        raise KeyIncompleteError("a seal is prepared after the PIN, a confirmation covers a list")
     chain = key.certificates or keeper.certificates(key.place)
     if not chain:
         raise KeyIncompleteError("a token's key needs its certificate as a file")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import socket
+from collections.abc import Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -30,6 +31,8 @@ class SigningSession:
 
     token: str
     ttl: float
+    question: str = ""  # of a remote holder's, that `answers` are for
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     @override
     def __repr__(self) -> str:
@@ -130,13 +133,28 @@ class DeskClient:
         """Let the desk forget the keys of this session."""
         self._ask({"do": "lock", "session": session.token})
 
+    def came_back(self, person_id: str, state: str, code: str) -> None:
+        """Hand over what somebody's browser brought back from a remote holder's page.
+
+        Raises:
+            NotOnTheListError: nobody sent this person there, or not with this state.
+        """
+        self._ask({"do": "came_back", "person_id": person_id, "state": state, "code": code})
+
     def _unlock(self, authority: Authority, pin: Proof, lines: frozenset[Listed]) -> SigningSession:
         if isinstance(pin, SigningSession):
+            self._answer(pin)
             return pin
         items = [{k: v for k, v in asdict(line).items() if v} for line in sorted(lines, key=repr)]
         question = {"do": "unlock", "pin": pin, "items": items}
         answer = self._ask(question | asdict(authority))
         return SigningSession(answer["session"], answer["ttl"])
+
+    def _answer(self, given: SigningSession) -> None:
+        """Hand over what was typed for a remote holder; handed over twice, it counts once."""
+        if given.answers:
+            question = {"do": "answer", "session": given.token, "question": given.question}
+            self._ask(question | {"values": dict(given.answers)})
 
     def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
         try:

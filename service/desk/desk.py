@@ -19,6 +19,7 @@ from service.desk.papers import Papers
 from service.desk.protocol import Purpose
 from service.desk.sessions import Session, Sessions
 from signing.custody.remote.key import RemoteKey
+from signing.custody.remote.person import Person
 from signing.errors import DeskClosedError, NoKeyError, NotOnTheListError, SigningError
 from signing.hole import refuse_expired
 from workflows.domain.shapes import FieldRole
@@ -26,7 +27,7 @@ from workflows.domain.shapes import FieldRole
 if TYPE_CHECKING:
     from service.desk.cabinet import KeyCard
     from service.desk.keys import SigningKey
-    from service.desk.protocol import Listed, Sign, Unlock
+    from service.desk.protocol import Answered, CameBack, Listed, Sign, Unlock
     from signing.port import Prepared
     from storage.blobs.port import BlobRef
     from workflows.domain.document import Document, Item, Ticket
@@ -70,8 +71,15 @@ class Desk:
         keys = self._open(self._cards(asked), asked.pin)
         count, remote = len(asked.items), _remote(keys)
         wait = max((key.wait for key in remote.values()), default=0.0)
-        self._begin(asked, remote)
-        session = Session(asked.authority, asked.items, keys, self.sessions.ends(count) + wait)
+        person = Person()
+        try:
+            self._begin(asked, remote, person)
+        except BaseException:
+            for key in keys.values():
+                key.forget()
+            raise
+        ends = self.sessions.ends(count) + wait
+        session = Session(asked.authority, asked.items, keys, ends, person)
         return Opened(self.sessions.open(session), self.sessions.lifetime_of(count) + wait)
 
     def sign(self, asked: Sign) -> BlobRef:
@@ -96,6 +104,23 @@ class Desk:
         refuse_other_signer(doc, item, session.authority)
         session.spend(line, item.item_id)
         return self._sign(doc, item, session)
+
+    def answer(self, given: Answered) -> None:
+        """Hand what the person typed to the holder that asked; a late answer is let go.
+
+        Raises:
+            DeskClosedError: the session has ended.
+        """
+        self.sessions.get(given.session).person.answer(given.question, given.values)
+
+    def came_back(self, brought: CameBack) -> None:
+        """Hand what the person's browser brought back to the holder that sent him.
+
+        Raises:
+            NotOnTheListError: this person was not sent anywhere with this state.
+        """
+        session = self.sessions.asked_with(brought.state, brought.person_id)
+        session.person.came_back(brought.state, brought.code)
 
     def lock(self, token: str) -> None:
         """Forget a session's keys."""
@@ -134,17 +159,28 @@ class Desk:
             raise
         return opened
 
-    def _begin(self, asked: Unlock, remote: Mapping[str, RemoteKey]) -> None:
-        """Ask on the phone, once a key, for all of the list that is prepared already."""
+    def _begin(self, asked: Unlock, remote: Mapping[str, RemoteKey], person: Person) -> None:
+        """Ask the person for all of the list that is prepared already, and say what is to come."""
         lists: dict[str, list[tuple[bytes, Prepared]]] = {sha256: [] for sha256 in remote}
+        to_come = dict.fromkeys(remote, 0)
         for line in sorted(asked.items, key=repr) if remote else ():
-            if line.item_id and self.made.find(line.item_id) is None:
-                doc = self.papers.document(line.document_id)
+            doc = self.papers.document(line.document_id)
+            if line.role:
+                sha256 = self._certificate_to_come(doc, asked, remote)
+                to_come[sha256] = to_come.get(sha256, 0) + 1
+            elif self.made.find(line.item_id) is None:
                 item = _named(doc, line.item_id)
                 if item.certificate_sha256 in remote:
                     lists[item.certificate_sha256].append(self._prepared(doc, item))
         for sha256, key in remote.items():
-            key.begin(lists[sha256], TITLE.format(count=len(lists[sha256])))
+            key.begin(lists[sha256], _title, to_come[sha256], person)
+
+    def _certificate_to_come(
+        self, doc: Document, asked: Unlock, remote: Mapping[str, RemoteKey]
+    ) -> str:
+        if asked.authority.purpose is Purpose.AGENCY:
+            return next(iter(remote))
+        return self.papers.number_certificate(doc)
 
     def _prepared(self, doc: Document, item: Item) -> tuple[bytes, Prepared]:
         pdf, prepared = self.papers.prepared(_shown(doc), item)
@@ -164,6 +200,10 @@ class Desk:
         return self.made.keep(
             Signature(item.item_id, doc.document_id, item.role, person_id, moment, cms)
         ).cms
+
+
+def _title(count: int) -> str:
+    return TITLE.format(count=count)
 
 
 def _remote(keys: Mapping[str, SigningKey]) -> dict[str, RemoteKey]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from signing import errors as signing_errors
-from signing.errors import AwaitingPhoneError, SigningError, WrongPinError
+from signing.errors import AWAITING, Asking, AwaitingPhoneError, SigningError, WrongPinError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +76,7 @@ def refusal(error: SigningError) -> dict[str, Any] | None:
     if isinstance(error, WrongPinError):
         return {"error": WrongPinError.code, "left": error.left}
     if isinstance(error, AwaitingPhoneError):
-        return {"error": AwaitingPhoneError.code, "seconds": error.seconds}
+        return {"error": error.code, "asking": asdict(error.asking)}
     return {"error": error.code} if error.code in _BY_CODE else None
 
 
@@ -86,6 +87,13 @@ def as_error(answer: Mapping[str, Any]) -> SigningError | None:
         return None
     if code == WrongPinError.code and isinstance(answer.get("left"), int):
         return WrongPinError(answer["left"])
-    if code == AwaitingPhoneError.code and isinstance(answer.get("seconds"), int | float):
-        return AwaitingPhoneError(float(answer["seconds"]))
+    if code in AWAITING:
+        return AWAITING[code](_asking(answer.get("asking")))
     return _BY_CODE.get(code, DeskFailedError)(str(code))
+
+
+def _asking(told: object) -> Asking:
+    """Return what the desk says that is asked; the desk is ours, so it is in its shape."""
+    given = dict(told) if isinstance(told, dict) else {}
+    fields = tuple((str(name), str(label)) for name, label in given.pop("fields", ()))
+    return Asking(**given, fields=fields)

@@ -23,10 +23,11 @@ from service.errors import SettingInvalidError
 from signing.custody.pkcs11 import InToken, Token, TokenKey
 from signing.custody.remote.answers import JsonService
 from signing.custody.remote.confirmation import Patience
-from signing.custody.remote.csc import CscAccount, CscKey, CscService
+from signing.custody.remote.csc import CscAccount, CscKey
+from signing.custody.remote.csc_client import CscService, OAuthClient
 from signing.custody.remote.key import RemoteKey
 from signing.custody.remote.port import RemoteService
-from signing.custody.remote.smartca import SmartCaAccount, SmartCaKey, SmartCaService
+from signing.custody.remote.smartca import MOST, SmartCaAccount, SmartCaKey, SmartCaService
 from signing.custody.signer import Signer
 from signing.errors import KeyUnusableError
 
@@ -142,9 +143,11 @@ class Keepers:
     def _csc(self, table: Table) -> RemoteKeeper:
         http, patience = _http(table)
         version = table.pop("version", 2)
+        client = _client(table, http) if "client_id" in table else None
+        at_once, is_asynchronous = _count(table, "hashes_at_once"), _flag(table, "asynchronous")
         if version not in (1, 2) or table:
             raise ValueError("version")
-        service = CscService(http, version, patience.wait)
+        service = CscService(http, version, patience.wait, client, at_once, is_asynchronous)
         return RemoteKeeper(
             lambda place: CscKey(service, _account(CscAccount, place)), patience, self._new_id
         )
@@ -154,10 +157,11 @@ class Keepers:
         sp_id, secret = _text(table, "sp_id"), Path(_text(table, "sp_password_file"))
         paths = {name: _text(table, name) for name in _SMARTCA & table.keys()}
         words = {name: frozenset(map(str, table.pop(name))) for name in _WORDS & table.keys()}
+        most = _count(table, "at_once") or MOST
         if table:
             raise ValueError("unknown")
         password = secret.read_text("utf-8").strip()
-        service = SmartCaService(http, sp_id, password, **paths, **words)  # type: ignore[arg-type]
+        service = SmartCaService(http, sp_id, password, most=most, **paths, **words)  # type: ignore[arg-type]
         return RemoteKeeper(
             lambda place: SmartCaKey(service, _account(SmartCaAccount, place)),
             patience,
@@ -182,6 +186,29 @@ def _http(table: Table) -> tuple[JsonService, Patience]:
         float(own.get("wait_seconds", usual.wait)), float(own.get("poll_seconds", usual.between))
     )
     return JsonService(str(own["url"]), seconds, ca_file), patience
+
+
+def _client(table: Table, http: JsonService) -> OAuthClient:
+    """Return who the office is at the authorization server; the secret is a file of its own."""
+    url, name = str(table.pop("oauth_url", http.url)), _text(table, "client_id")
+    secret = Path(_text(table, "client_secret_file")).read_text("utf-8").strip()
+    redirect = str(table.pop("redirect_url", ""))
+    server = JsonService(url, http.answer_seconds, http.ca_file)
+    return OAuthClient(server, name, secret, redirect, _flag(table, "pushed"))
+
+
+def _count(table: Table, name: str) -> int:
+    found = table.pop(name, 0)
+    if type(found) is not int or found < 0:
+        raise ValueError(name)
+    return found
+
+
+def _flag(table: Table, name: str) -> bool:
+    found = table.pop(name, False)
+    if not isinstance(found, bool):
+        raise TypeError(name)
+    return found
 
 
 def _text(table: Table, name: str) -> str:

@@ -23,6 +23,8 @@ MAX_LINE: Final = 1 << 20  # bytes; a list of MAX_ITEMS fits
 MAX_FILE: Final = 20 * 1024 * 1024  # bytes of a file to report on, as of one judged over the web
 MAX_ITEMS: Final = 2_000  # what one PIN may cover
 MAX_TEXT: Final = 200  # characters of an id, a token, a PIN
+_MAX_CODE: Final = 4_000  # characters of what a browser brings back
+_MAX_FIELDS: Final = 10  # of what is typed for one question
 
 
 class Purpose(StrEnum):
@@ -93,7 +95,25 @@ class MakeReport:
     size: int  # bytes
 
 
-Request: TypeAlias = Ping | Unlock | Sign | Lock | MakeReport
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the person typed for a question of a remote holder's."""
+
+    session: str = field(repr=False)
+    question: str
+    values: dict[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """What this person's browser brought back from a remote holder's page; "" for no."""
+
+    person_id: str
+    state: str = field(repr=False)
+    code: str = field(repr=False)
+
+
+Request: TypeAlias = Ping | Unlock | Sign | Lock | Answered | CameBack | MakeReport
 
 
 def read_request(line: bytes) -> Request:
@@ -146,10 +166,12 @@ def _no_constant(_: str) -> float:
     raise ValueError("not a number of JSON")
 
 
-def _text(message: dict[str, Any], name: str, *, may_be_empty: bool = False) -> str:
+def _text(
+    message: dict[str, Any], name: str, *, may_be_empty: bool = False, most: int = MAX_TEXT
+) -> str:
     value = message.pop(name, None)
-    if not isinstance(value, str) or len(value) > MAX_TEXT or not (value or may_be_empty):
-        raise BadRequestError(f"{name}: 1 to {MAX_TEXT} characters are needed")
+    if not isinstance(value, str) or len(value) > most or not (value or may_be_empty):
+        raise BadRequestError(f"{name}: 1 to {most} characters are needed")
     if not value.isprintable():
         raise BadRequestError(f"{name}: only printable characters")
     return value
@@ -201,10 +223,25 @@ def _make_report(message: dict[str, Any]) -> MakeReport:
     return MakeReport(name, size)
 
 
+def _answered(message: dict[str, Any]) -> Answered:
+    values = message.pop("values", None)
+    if not isinstance(values, dict) or not 0 < len(values) <= _MAX_FIELDS:
+        raise BadRequestError(f"values: an object of 1 to {_MAX_FIELDS}")
+    typed = {name: _text(values, name, may_be_empty=True) for name in tuple(values)}
+    return Answered(_text(message, "session"), _text(message, "question"), typed)
+
+
+def _came_back(message: dict[str, Any]) -> CameBack:
+    code = _text(message, "code", may_be_empty=True, most=_MAX_CODE)
+    return CameBack(_text(message, "person_id"), _text(message, "state"), code)
+
+
 _READERS: Final[dict[str, Callable[[dict[str, Any]], Request]]] = {
     "ping": lambda _: Ping(),
     "unlock": _unlock,
     "sign": _sign,
     "report": _make_report,
     "lock": lambda message: Lock(_text(message, "session")),
+    "answer": _answered,
+    "came_back": _came_back,
 }

@@ -17,6 +17,8 @@ from service.desk.errors import BadRequestError, DeskFailedError, refusal
 from service.desk.files import PRIVATE_FILE, SHARED_FILE, make_private, make_shared
 from service.desk.protocol import (
     MAX_LINE,
+    Answered,
+    CameBack,
     Lock,
     MakeReport,
     Ping,
@@ -132,7 +134,7 @@ class DeskServer:
         _LOG.info("a report was signed: sha256 %s", hashlib.sha256(signed).hexdigest())
         return signed
 
-    def _do(self, request: Ping | Unlock | Sign | Lock) -> dict[str, Any]:
+    def _do(self, request: Ping | Unlock | Sign | Lock | Answered | CameBack) -> dict[str, Any]:
         match request:
             case Ping():
                 return {"ok": True}
@@ -145,7 +147,11 @@ class DeskServer:
                 return {"key": cms.key, "sha256": cms.sha256, "size": cms.size}
             case Lock():
                 self._desk.lock(request.session)
-                return {"ok": True}
+            case Answered():
+                self._desk.answer(request)
+            case CameBack():
+                self._desk.came_back(request)
+        return {"ok": True}
 
 
 def peer_uid(connection: socket.socket) -> int:

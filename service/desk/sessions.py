@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from service.desk.keys import SigningKey
 from service.desk.protocol import Authority, Listed, Purpose
+from signing.custody.remote.person import Person
 from signing.errors import DeskClosedError, NotOnTheListError
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Session:
     items: frozenset[Listed]
     keys: Mapping[str, SigningKey] = field(repr=False)  # by certificate sha256
     ends: float  # on the sessions' own clock, seconds
+    person: Person = field(default_factory=Person, repr=False)  # whom remote holders ask
     _spent: dict[Listed, str] = field(default_factory=dict, repr=False)
     _guard: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -57,8 +59,13 @@ class Session:
             if self._spent.setdefault(line, item_id) != item_id:
                 raise NotOnTheListError("this field was already signed in this session")
 
+    def is_over(self, now: float) -> bool:
+        """Whether it has ended; it lasts longer where remote holders ask several times."""
+        return self.ends + self.person.more_seconds <= now
+
     def forget(self) -> None:
         """Drop the keys. Wiping memory is best effort: Python and OpenSSL keep copies."""
+        self.person.leave()
         for key in self.keys.values():
             key.forget()
 
@@ -120,6 +127,20 @@ class Sessions:
             raise DeskClosedError("no such session")
         return session
 
+    def asked_with(self, state: str, person_id: str) -> Session:
+        """Return this person's session that sent him to a page with this state.
+
+        Raises:
+            NotOnTheListError: none did.
+        """
+        self.forget_expired()
+        with self._guard:
+            sessions = tuple(self._open.values())
+        for session in sessions:
+            if session.authority.person_id == person_id and session.person.awaits(state):
+                return session
+        raise NotOnTheListError("nobody was sent away with this state")
+
     def close(self, token: str) -> None:
         """Forget a session; an unknown one is forgotten already."""
         with self._guard:
@@ -130,7 +151,7 @@ class Sessions:
     def forget_expired(self) -> None:
         """Forget whatever has ended; called by every use, and once a second by the server."""
         now = self._clock()
-        self._forget(lambda session: session.ends <= now)
+        self._forget(lambda session: session.is_over(now))
 
     def forget_all(self) -> None:
         """Forget everything: the desk closes."""

@@ -131,7 +131,8 @@ class Room:
         self, document_id: str, person_id: str = LEADER, good_for: timedelta = _HOLE_IS_GOOD_FOR
     ) -> Document:
         """A plan that awaits its leader's signature, prepared and recorded."""
-        base = self.keep(document_id, self.office.blank())
+        own = f"%{document_id}\n".encode()  # no two documents are one file
+        base = self.keep(document_id, self.office.blank() + own)
         paper = Paper(base, base)
         item = self.prepared(document_id, paper, FieldRole.PERSONAL, person_id, good_for)
         doc = a_document(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.accounts.administration import ByAdmin
-from service.accounts.errors import AdminNeededError, KeyIncompleteError
+from service.accounts.errors import AdminNeededError
 from service.accounts.keys import KeyElsewhere, KeyFile, KeyRoom, WhoseKey, file_key
 from service.desk.keys import Keys
 from service.desk.process import standing_in
@@ -26,7 +26,7 @@ from signing.errors import (
     WrongPinError,
 )
 from tests.desk.room import ISSUER, LEADER, PIN, WRONG_PIN, Room, item_of, items_of
-from tests.far.service import PASSWORD, USER, FarService, serving
+from tests.far.service import PASSWORD, USER, FarService, far_service, serving
 from tests.far.strong import issue, new_key
 from tests.far.token import TOKEN_PIN, open_token
 from tests.waiting import until
@@ -53,7 +53,7 @@ def keep(room: Room, far: FarService, wait: float = 60.0) -> None:
 
 @pytest.fixture
 def far(room: Room) -> Iterator[FarService]:
-    with serving(FarService(room.office.leader, room.office.leader.key)) as service:
+    with serving(far_service(room.office.leader)) as service:
         keep(room, service)
         yield service
 
@@ -208,16 +208,12 @@ def test_a_keeper_that_nobody_named_holds_no_key(room: Room) -> None:
         room.keepers.get("far")
 
 
-def test_no_seal_is_filed_where_the_phone_is_asked_and_nothing_without_an_administrator(
-    room: Room, far: FarService
-) -> None:
+def test_a_key_is_filed_by_an_administrator_alone(room: Room, far: FarService) -> None:
     place = KeyRoom(room.database, room.cabinet, room.keepers)
     by = ByAdmin("nobody", "act-1", room.now)
-    with pytest.raises(KeyIncompleteError):
-        file_key(place, WhoseKey("x", PIN, ISSUER), KeyElsewhere("far", PLACE), by)
-    assert not far.calls
-    with pytest.raises(AdminNeededError):
-        file_key(place, WhoseKey("x", PIN), KeyElsewhere("far", PLACE), by)
     p12 = KeyFile(room.office.leader.p12("p12"), "p12")
-    with pytest.raises(AdminNeededError):
-        file_key(place, WhoseKey("x", PIN), p12, by)
+    for whose in (WhoseKey("x", PIN, ISSUER), WhoseKey("x", PIN)):
+        for key in (KeyElsewhere("far", PLACE), p12):
+            with pytest.raises(AdminNeededError):
+                file_key(place, whose, key, by)
+    assert far.calls["/credentials/authorize"] == 0

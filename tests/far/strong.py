@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cryptography import x509
@@ -9,7 +10,13 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from signing.trust.own_ca import Issued
-from signing.trust.own_ca_profiles import SIGNER, Issuer, certificate, distinguished_name
+from signing.trust.own_ca_profiles import (
+    SIGNER,
+    Issuer,
+    Profile,
+    certificate,
+    distinguished_name,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,7 +25,10 @@ if TYPE_CHECKING:
     from signing.trust.own_ca import DevPki
 
 
-def issue(pki: DevPki, key: PrivateKey, now: datetime, name: str = "Nguyễn Văn An") -> Issued:
+def issue(
+    pki: DevPki, key: PrivateKey, now: datetime, name: str = "Nguyễn Văn An",
+    profile: Profile = SIGNER,
+) -> Issued:  # fmt: skip
     """Issue a certificate for any key, fit or not."""
     folder = pki.directory
     issuing, root = (
@@ -28,7 +38,7 @@ def issue(pki: DevPki, key: PrivateKey, now: datetime, name: str = "Nguyễn Vă
     signing = serialization.load_pem_private_key((folder / "keys/issuing.pem").read_bytes(), None)
     assert isinstance(signing, rsa.RSAPrivateKey)
     issuer = Issuer(issuing, signing, "http://ca.example.invalid/pki/issuing")
-    made = certificate(distinguished_name(name), key, issuer, SIGNER, now)
+    made = certificate(distinguished_name(name), key, issuer, profile, now)
     pki.publish_lists(now)
     return Issued(key, made, (issuing, root))
 
@@ -42,3 +52,6 @@ def new_key(kind: str) -> PrivateKey:
     if kind in curves:
         return ec.generate_private_key(curves[kind])
     return rsa.generate_private_key(public_exponent=65537, key_size=int(kind.removeprefix("rsa-")))
+
+
+known_key = cache(new_key)  # a test run needs no second key of a kind; they are slow to make

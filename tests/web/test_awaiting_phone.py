@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +13,13 @@ from service.desk.client import SigningSession
 from service.gateway import Note, RefusedError, unnoted
 from service.many_signatures import ManySignatures
 from service.temporal_gateway import TemporalGateway
-from signing.errors import AwaitingPhoneError, ConfirmationTimeoutError
+from signing.errors import (
+    Asking,
+    AwaitingBrowserError,
+    AwaitingCodeError,
+    AwaitingPhoneError,
+    ConfirmationTimeoutError,
+)
 from tests.web.office import DIRECTOR
 from tests.web.papers import two_pages
 
@@ -45,10 +51,17 @@ class OnThePhone(TemporalGateway):
 
     proofs: list[Any] = field(default_factory=list)
     code: str = AwaitingPhoneError.code
+    asking: Asking = field(default_factory=Asking)
+    brought: list[tuple[str, str, str]] = field(default_factory=list)
 
     def _waits(self, proof: object) -> RefusedError:
         self.proofs.append(proof)
-        return RefusedError(self.code, {"session": TOKEN, "seconds": 170})
+        asked = asdict(replace(self.asking, seconds=170))
+        return RefusedError(self.code, {"session": TOKEN, **asked})
+
+    @override
+    def came_back(self, actor: Actor, state: str, code: str) -> None:
+        self.brought.append((actor.person_id, state, code))
 
     @override
     def sign(self, actor: Actor, target: Target, pin: object) -> Receipt:
@@ -112,3 +125,37 @@ def test_a_confirmation_that_came_too_late_is_told(office: Office, phone: OnTheP
     visitor.press(f"/van-ban/{plan}/ky", pin=PIN)
     assert "Đã hết thời gian chờ xác nhận" in visitor.text
     assert WAITS not in visitor.text
+
+
+def test_a_code_is_typed_into_the_same_form_and_kept_by_no_page(
+    office: Office, phone: OnThePhone
+) -> None:
+    asked = Asking(question="q1", fields=(("OTP", "Mã SMS"),), turn=2, turns=3)
+    asks = replace(phone, code=AwaitingCodeError.code, asking=asked)
+    office.app = create_app(office.services(gateway=asks))
+    plan = office.plan_to_sign(two_pages())
+    visitor = office.visitor(DIRECTOR).open(f"/van-ban/{plan}")
+    visitor.press(f"/van-ban/{plan}/ky", pin=PIN)
+    assert visitor.status == 202
+    for words in ("chờ mã xác nhận", "Mã SMS", "hỏi 3 lần", "đây là lần 2"):
+        assert words in visitor.text
+    visitor.press(f"/van-ban/{plan}/ky", ma_xac_nhan_OTP="918273")
+    assert asks.proofs[-1] == SigningSession(TOKEN, 0.0, "q1", {"OTP": "918273"})
+    assert "918273" not in visitor.html
+
+
+def test_a_page_of_the_holders_is_linked_and_what_it_says_goes_to_the_desk(
+    office: Office, phone: OnThePhone
+) -> None:
+    url = "https://khoa.example.vn/oauth2/authorize?state=s1"
+    asks = replace(phone, code=AwaitingBrowserError.code, asking=Asking(url=url))
+    office.app = create_app(office.services(gateway=asks))
+    plan = office.plan_to_sign(two_pages())
+    visitor = office.visitor(DIRECTOR).open(f"/van-ban/{plan}")
+    visitor.press(f"/van-ban/{plan}/ky", pin=PIN)
+    assert f'href="{url}"' in visitor.html
+    visitor.open("/ky/xac-nhan?state=s1&code=c1")
+    assert "Đã nhận xác nhận" in visitor.text
+    visitor.open("/ky/xac-nhan?state=s1&error=access_denied")
+    assert "không xác nhận" in visitor.text
+    assert [(state, code) for _, state, code in asks.brought] == [("s1", "c1"), ("s1", "")]

@@ -23,7 +23,7 @@ from signing.trust.own_ca import Issued
 from signing.verify.codes import Code
 from signing.verify.judge import verify
 from storage.people import accounts
-from tests.far.service import PASSWORD, USER, FarService, serving
+from tests.far.service import PASSWORD, USER, FarService, far_service, serving
 from tests.far.token import TOKEN_PIN, SoftToken, open_token
 from tests.homes import real_clock, settings_in
 from tests.waiting import until
@@ -180,7 +180,7 @@ def failing_house(
     with ExitStack() as stack:
         town = stack.enter_context(authorities_of(home))
         leader = town.issue("Trịnh Hữu Hùng")
-        far = stack.enter_context(serving(FarService(leader, leader.key)))
+        far = stack.enter_context(serving(far_service(leader)))
         token = open_token(folder)
         settings = settings_in(
             home, temporal_address=server.address, task_queue=f"q-{secrets.token_hex(4)}",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import urllib3
 from urllib3.exceptions import HTTPError
@@ -69,12 +69,20 @@ class JsonService:
             HolderUnavailableError: unreachable, too slow, or failing by its own account.
             HolderAnswerError: redirected, too large, or not a JSON object.
         """
+        sent = json.dumps(body).encode()
+        return self._sent(path, sent, {"Content-Type": "application/json", **headers}, seconds)
+
+    def post_form(self, path: str, fields: Mapping[str, str]) -> Answer:
+        """Return the answer to a POST of a form, as OAuth 2.0 wants it. Raises as `post`."""
+        sent = urlencode(fields).encode("ascii")
+        return self._sent(path, sent, {"Content-Type": "application/x-www-form-urlencoded"}, 0)
+
+    def _sent(self, path: str, body: bytes, headers: Mapping[str, str], seconds: float) -> Answer:
         limit = seconds or self.answer_seconds
         ends = time.monotonic() + limit
         try:
             answer = self._pool.request(
-                "POST", self.url.rstrip("/") + path, body=json.dumps(body).encode(),
-                headers={"Content-Type": "application/json", **headers}, redirect=False,
+                "POST", self.url.rstrip("/") + path, body=body, headers=headers, redirect=False,
                 retries=False, timeout=urllib3.Timeout(total=limit), preload_content=False,
             )  # fmt: skip
             read = self._read(answer, ends)
@@ -107,7 +115,12 @@ def is_trustworthy(url: str) -> bool:
 
 def refuse_failed(answer: Answer) -> Answer:
     """Return an answer that is a success. Raises HolderRefusedError otherwise."""
-    if answer.status not in (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED):
+    if answer.status not in (
+        HTTPStatus.OK,
+        HTTPStatus.CREATED,
+        HTTPStatus.ACCEPTED,
+        HTTPStatus.NO_CONTENT,
+    ):
         raise HolderRefusedError(f"status {answer.status}")  # its text may hold anything
     return answer
 

@@ -1,14 +1,16 @@
-"""Remote signing by the API of the Cloud Signature Consortium, v1 (1.0.4) and v2 (2.0).
+"""Remote signing by the API of the Cloud Signature Consortium, v1 (1.0.4.0) and v2 (2.0.0.2).
 
-v1: `credentials/authorize` itself waits until the person has confirmed. v2: it may answer with a
-`handle`, which `credentials/authorizeCheck` is asked about; `signatures/signHash` may answer with
-a `responseID`, which `signatures/signPolling` is asked about. Services differ in how they say
-"not yet": status 202, an answer without the thing asked for, or an error named in `pending`.
+Every way to authorise: none of ours but the phone (v1 `implicit`), PIN and one-time password
+(`explicit`), or a page of the service's (`oauth2code`). v1 `credentials/authorize` itself waits for
+the phone; v2 may answer with a `handle`, and `signatures/signHash` with a `responseID`. Services
+differ in how they say "not yet": status 202, or an error named in `pending`.
 """
 
 from __future__ import annotations
 
 import base64
+import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -16,61 +18,34 @@ from typing import TYPE_CHECKING, Any, Final
 
 from typing_extensions import override
 
-from signing.algorithms import Scheme
-from signing.custody.remote.answers import (
-    Answer,
-    JsonService,
-    decoded,
-    refuse_failed,
-    signatures_in,
-    text_in,
-)
-from signing.custody.remote.port import RemoteService, Transaction, Wanted
-from signing.errors import (
-    CertificateUnusableError,
-    ConfirmationTimeoutError,
-    HolderAnswerError,
-    HolderRefusedError,
-    SigningError,
-    WrongCertificateError,
-)
+from signing.custody.remote.answers import Answer, refuse_failed, text_in
+from signing.custody.remote.csc_client import CscService, browser_request
+from signing.custody.remote.csc_credential import OAUTH2, V1, Credential, Means, credential_of
+from signing.custody.remote.csc_transaction import CscTransaction, Sad, sad_of
+from signing.custody.remote.port import Asked, RemoteService, Transaction, Wanted
+from signing.errors import HolderRefusedError, SigningError, WrongCertificateError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from signing.algorithms import Algorithm
+    from signing.custody.remote.csc_credential import Factor
 
-V1, V2 = 1, 2
-PENDING: Final = frozenset({"authorization_pending", "operation_pending", "pending"})
-EXPIRED: Final = frozenset({"expired_token", "request_expired", "expired"})
-_DIGESTS: Final = {
-    "sha256": "2.16.840.1.101.3.4.2.1",
-    "sha384": "2.16.840.1.101.3.4.2.2",
-    "sha512": "2.16.840.1.101.3.4.2.3",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class CscService:
-    """How one service speaks; `wait_seconds` bounds the v1 call that waits for the person."""
-
-    http: JsonService
-    version: int = V2
-    wait_seconds: float = 180.0
-    pending: frozenset[str] = PENDING
-    expired: frozenset[str] = EXPIRED
+MOST_TRIES: Final = 3  # of a typed code, before the service may lock the credential
+_WRONG_CODE: Final = frozenset({"invalid_otp", "invalid_authentication_data"})
+_EXTEND: Final = "credentials/extendTransaction"
 
 
 @dataclass(frozen=True, slots=True)
 class CscAccount:
     """Whose key: the credential's id, and the name and password for `auth/login`.
 
-    `pin` is for credentials that are authorised explicitly; others ask on the phone alone.
+    Without a name the office itself logs in. A `pin` that the credential wants is kept here, or
+    else typed each time.
     """
 
     credential_id: str
-    user: str
-    password: str = field(repr=False)
+    user: str = ""
+    password: str = field(default="", repr=False)
     pin: str = field(default="", repr=False)
 
 
@@ -81,26 +56,24 @@ class CscKey(RemoteService):
         """Know both; nothing is asked yet."""
         self.service, self.account = service, account
         self._token = ""
+        self._guard = threading.Lock()  # of the login: how much may be signed is asked at any time
+        self._spare: tuple[Sad, int] | None = None  # and for how many signatures more
 
     @override
     def certificates(self) -> tuple[bytes, ...]:
-        asked = {"credentialID": self.account.credential_id, "certificates": "chain"}
-        told = refuse_failed(self.ask("/credentials/info", asked)).body
-        key, shown = told.get("key"), told.get("cert")
-        if not isinstance(key, dict) or not isinstance(shown, dict):
-            raise HolderAnswerError("the answer lacks key and certificate")
-        if key.get("status", "enabled") != "enabled" or shown.get("status", "valid") != "valid":
-            raise CertificateUnusableError("the service does not let this credential sign")
-        chain = shown.get("certificates")
-        if not isinstance(chain, list) or not chain:
-            raise HolderAnswerError("the answer lacks certificates")
-        return tuple(decoded(one) for one in chain)
+        return self._described().certificates
 
     @override
-    def start(self, wanted: Wanted) -> Transaction:
-        if self.certificates()[0] != wanted.certificate:
-            raise WrongCertificateError("the service has another certificate for this key")
-        return CscTransaction(self, wanted, self._authorise(wanted))
+    def limit(self) -> int:
+        return self._described().limit
+
+    @override
+    def start(self, wanted: Wanted, person: Asked) -> Transaction:
+        try:
+            return self._started(wanted, person)
+        except SigningError:
+            self.revoke()
+            raise
 
     def ask(self, path: str, body: Mapping[str, object], seconds: float = 0) -> Answer:
         """Ask as the person; a token that has ended is renewed once."""
@@ -112,107 +85,149 @@ class CscKey(RemoteService):
 
     def revoke(self) -> None:
         """End the login, and with it what it was asked to sign. Raises nothing."""
-        if self._token:
+        token, self._token, self._spare = self._token, "", None
+        if token and self.account.user:
+            bearer = {"Authorization": f"Bearer {token}"}
             with suppress(SigningError):
-                self._ask("/auth/revoke", {"token": self._token}, 0)
-            self._token = ""
+                self.service.http.post("/auth/revoke", {"token": token}, bearer)
+        elif token and self.service.client is not None:
+            self.service.client.revoke(token)
+
+    def keep(self, sad: Sad, count: int) -> None:
+        """Remember activation data that covers signatures to come."""
+        self._spare = (sad, count) if count > 0 else None
+
+    def extended(self, sad: Sad, wanted: Wanted, digests: tuple[bytes, ...]) -> Sad | None:
+        """Return activation data for the next digests; None where the service gives none."""
+        asked: dict[str, object] = {"credentialID": self.account.credential_id, "SAD": sad.value}
+        answer = self.ask(f"/{_EXTEND}", asked | self.service.hashes(wanted, digests))
+        return sad_of(answer) if answer.status == HTTPStatus.OK else None
+
+    def _started(self, wanted: Wanted, person: Asked) -> Transaction:
+        credential = self._described()
+        if credential.certificates[0] != wanted.certificate:
+            raise WrongCertificateError("the service has another certificate for this key")
+        name = credential.name_of(wanted.algorithm)
+        sad = self._from_spare(wanted)
+        if sad is not None:
+            return CscTransaction(self, wanted, name, sad)
+        count = self._covered(wanted)
+        if credential.mode == OAUTH2:
+            return CscTransaction(self, wanted, name, self._browsed(wanted, person), count)
+        answer = self._authorised(wanted, credential, person, count)
+        made = CscTransaction(self, wanted, name, answer, count)
+        if made.is_asking:
+            person.looks_at_the_phone()
+        return made
+
+    def _described(self) -> Credential:
+        asked = {"credentialID": self.account.credential_id, "certificates": "chain"}
+        asked_more: dict[str, object] = {"authInfo": True}
+        told = refuse_failed(self.ask("/credentials/info", asked | asked_more)).body
+        return credential_of(told, self.service.version)
 
     def _ask(self, path: str, body: Mapping[str, object], seconds: float) -> Answer:
-        if not self._token:
-            self._token = self._login()
-        bearer = {"Authorization": f"Bearer {self._token}"}
+        with self._guard:
+            token = self._token = self._token or self._login()
+        bearer = {"Authorization": f"Bearer {token}"}
         return self.service.http.post(path, body, bearer, seconds)
 
     def _login(self) -> str:
-        pair = f"{self.account.user}:{self.account.password}".encode()
-        basic = {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
-        answer = self.service.http.post("/auth/login", {"rememberMe": False}, basic)
-        return text_in(refuse_failed(answer).body, "access_token")
+        if self.account.user:
+            pair = f"{self.account.user}:{self.account.password}".encode()
+            basic = {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
+            answer = self.service.http.post("/auth/login", {"rememberMe": False}, basic)
+            return text_in(refuse_failed(answer).body, "access_token")
+        if self.service.client is None:
+            raise HolderRefusedError("no way to log in is set")
+        return self.service.client.service_token()
 
-    def _authorise(self, wanted: Wanted) -> Answer:
-        digests = [base64.b64encode(one).decode() for one in wanted.digests]
+    def _covered(self, wanted: Wanted) -> int:
+        """Return how many signatures to come are asked for too: none that could not be bound."""
+        if not wanted.to_come:
+            return 0
+        told = self.service.http.post("/info", {}, {}).body
+        methods = told.get("methods")
+        return wanted.to_come if isinstance(methods, list) and _EXTEND in methods else 0
+
+    def _from_spare(self, wanted: Wanted) -> Sad | None:
+        """Return activation data out of what was confirmed before, where that covers this too."""
+        spare, self._spare = self._spare, None
+        if spare is None:
+            return None
+        sad, count = spare
+        left = count - len(wanted.digests)
+        if left < 0 or sad.is_over(time.monotonic()):
+            return None
+        renewed = self.extended(sad, wanted, wanted.digests)
+        if renewed is not None:
+            self.keep(renewed, left)
+        return renewed
+
+    def _browsed(self, wanted: Wanted, person: Asked) -> Sad:
+        client = self.service.client
+        if client is None or not client.redirect_url:
+            raise HolderRefusedError("no way to confirm in the browser is set")
+        asked = browser_request(self.service, self.account.credential_id, wanted)
+        token, seconds = client.confirmed(asked, person)
+        return Sad(token, time.monotonic() + seconds)
+
+    def _authorised(
+        self, wanted: Wanted, credential: Credential, person: Asked, count: int
+    ) -> Answer:
+        digests = wanted.digests
         asked: dict[str, object] = {
             "credentialID": self.account.credential_id,
-            "numSignatures": len(digests),
+            "numSignatures": len(digests) + count,
             "description": wanted.title,
             "clientData": wanted.transaction_id,
-        }
+        } | self.service.hashes(wanted, digests)
+        for turn in range(MOST_TRIES):
+            values, is_typed = self._factors(credential.factors, person, is_again=turn > 0)
+            answer = self._authorise(asked, credential, values, person)
+            if not is_typed or answer.error not in _WRONG_CODE:
+                return answer
+        raise HolderRefusedError("the code was wrong too often")
+
+    def _authorise(
+        self, asked: dict[str, object], credential: Credential, values: dict[str, str],
+        person: Asked,
+    ) -> Answer:  # fmt: skip
         if self.service.version == V1:
-            asked |= {"hash": digests} | ({"PIN": self.account.pin} if self.account.pin else {})
-            return self.ask("/credentials/authorize", asked, self.service.wait_seconds)
-        asked |= {"hashes": digests, "hashAlgorithmOID": _DIGESTS[wanted.algorithm.digest]}
-        if self.account.pin:
-            asked["authData"] = [{"id": "PIN", "value": self.account.pin}]
-        return self.ask("/credentials/authorize", asked)
+            if not credential.factors:
+                person.looks_at_the_phone()
+            return self.ask("/credentials/authorize", asked | values, self.service.wait_seconds)
+        given: list[dict[str, Any]] = [
+            {"id": one.factor_id}
+            | ({"value": values[one.factor_id]} if one.factor_id in values else {})
+            for one in credential.factors
+        ]
+        return self.ask("/credentials/authorize", asked | ({"authData": given} if given else {}))
 
+    def _factors(
+        self, factors: tuple[Factor, ...], person: Asked, *, is_again: bool
+    ) -> tuple[dict[str, str], bool]:
+        """Return the factors' values, and whether the person typed one of them."""
+        values, typed = {}, []
+        for one in factors:
+            if one.means is Means.PIN and self.account.pin:
+                values[one.factor_id] = self.account.pin
+            elif one.means is not Means.ELSEWHERE:
+                typed.append((one.factor_id, self._prompt(one)))
+        if typed:
+            values |= person.types(tuple(typed), is_again=is_again)
+        return values, bool(typed)
 
-class CscTransaction(Transaction):
-    """From the request for a confirmation to the signatures."""
-
-    def __init__(self, key: CscKey, wanted: Wanted, answer: Answer) -> None:
-        """Go on from the answer to `credentials/authorize`."""
-        self._key, self._wanted = key, wanted
-        self._handle = self._response = ""
-        self._sad = self._authorised(answer)
-
-    @override
-    def poll(self) -> tuple[bytes, ...] | None:
-        if self._response:
-            polled = {"responseID": self._response}
-            return self._signed(self._key.ask("/signatures/signPolling", polled))
-        if not self._sad:
-            checked = {"handle": self._handle}
-            self._sad = self._authorised(self._key.ask("/credentials/authorizeCheck", checked))
-        return self._sign() if self._sad else None
-
-    @override
-    def cancel(self) -> None:
-        self._key.revoke()  # the API has no other way to take a request back
-
-    def _authorised(self, answer: Answer) -> str:
-        """Return the activation data, or "" while the person is asked."""
-        if self._is_pending(answer):
-            self._handle = self._handle or text_in(answer.body, "handle")
-            return ""
-        told = refuse_failed(answer).body
-        if "SAD" in told:
-            return text_in(told, "SAD")
-        if self._key.service.version == V1:
-            raise HolderAnswerError("the answer lacks SAD")
-        self._handle = text_in(told, "handle")
-        return ""
-
-    def _is_pending(self, answer: Answer) -> bool:
-        service = self._key.service
-        if answer.error in service.expired:
-            raise ConfirmationTimeoutError("the service waited long enough")
-        return answer.status == HTTPStatus.ACCEPTED or answer.error in service.pending
-
-    def _sign(self) -> tuple[bytes, ...] | None:
-        wanted = self._wanted
-        digests = [base64.b64encode(one).decode() for one in wanted.digests]
-        asked: dict[str, object] = {"credentialID": self._key.account.credential_id}
-        asked |= {"SAD": self._sad, "signAlgo": wanted.algorithm.dotted}
-        if self._key.service.version == V1:
-            asked |= {"hash": digests, "hashAlgo": _DIGESTS[wanted.algorithm.digest]}
-        else:
-            asked |= {"hashes": digests, "hashAlgorithmOID": _DIGESTS[wanted.algorithm.digest]}
-        answer = self._key.ask("/signatures/signHash", asked | _parameters(wanted.algorithm))
-        return self._signed(answer)
-
-    def _signed(self, answer: Answer) -> tuple[bytes, ...] | None:
-        if self._is_pending(answer) or self._names_response(answer.body):
-            self._response = self._response or text_in(answer.body, "responseID")
-            return None
-        if answer.status >= HTTPStatus.BAD_REQUEST:
-            raise HolderRefusedError(f"status {answer.status}")
-        return signatures_in(answer.body.get("signatures"), len(self._wanted.digests))
-
-    def _names_response(self, body: dict[str, Any]) -> bool:
-        return "signatures" not in body and "responseID" in body
-
-
-def _parameters(algorithm: Algorithm) -> dict[str, object]:
-    if algorithm.scheme is not Scheme.PSS:
-        return {}
-    return {"signAlgoParams": base64.b64encode(algorithm.pss_parameters).decode()}
+    def _prompt(self, factor: Factor) -> str:
+        """Let the service send what it sends, and return what the person is asked by it."""
+        named: dict[str, object] = {"credentialID": self.account.credential_id}
+        if factor.means is Means.SENT_CODE:
+            refuse_failed(self.ask("/credentials/sendOTP", named))
+        if factor.means is Means.CHALLENGE:
+            named["authObjectID"] = factor.factor_id
+            told = refuse_failed(self.ask("/credentials/getChallenge", named)).body
+            challenge = told.get("challenge")
+            return (
+                f"{factor.label}: {challenge[:200]}" if isinstance(challenge, str) else factor.label
+            )
+        return factor.label

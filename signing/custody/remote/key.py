@@ -10,7 +10,8 @@ from typing_extensions import override
 from signing.algorithms import Scheme
 from signing.custody.pkcs11 import der_of_ecdsa
 from signing.custody.port import KeyHolder
-from signing.custody.remote.confirmation import Confirmation
+from signing.custody.remote.confirmation import Batch, Confirmation
+from signing.custody.remote.person import Person
 from signing.custody.remote.port import Wanted
 from signing.errors import NoKeyError
 
@@ -39,6 +40,8 @@ class RemoteKey(KeyHolder):
         self._service: RemoteService | None = service
         self._signer, self._patience, self._new_id = signer, patience, new_id
         self._asked: dict[bytes, tuple[Confirmation, int]] = {}  # by what is signed
+        self._person, self._to_come = Person(), 0
+        self._title: Callable[[int], str] = str
         self._guard = threading.Lock()
 
     @property
@@ -56,15 +59,29 @@ class RemoteKey(KeyHolder):
         """How long the person is waited for, seconds."""
         return self._patience.wait
 
-    def begin(self, items: Iterable[tuple[bytes, Prepared]], title: str) -> None:
-        """Ask the person once for all of these; returns at once.
+    def begin(
+        self,
+        items: Iterable[tuple[bytes, Prepared]],
+        title: Callable[[int], str] = str,
+        to_come: int = 0,
+        person: Person | None = None,
+    ) -> None:
+        """Ask the person for all of these at once, or as often as the service needs; returns.
+
+        Args:
+            items: files and what is prepared of them.
+            title: what the phone shows for so many papers.
+            to_come: signatures of the same list whose files are not prepared yet.
+            person: who is asked by other keys of the session too.
 
         Raises:
             PreparedVoidError, WrongCertificateError: as `sign`; then nobody is asked.
         """
         wanted = [self._signer.to_sign(pdf, prepared) for pdf, prepared in items]
+        self._title, self._to_come = title, to_come
+        self._person = person or self._person
         if wanted:
-            self._ask(tuple(dict.fromkeys(wanted)), title)
+            self._ask(tuple(dict.fromkeys(wanted)), to_come)
 
     @override
     def sign(self, prepared_pdf: bytes, prepared: Prepared) -> bytes:
@@ -76,9 +93,9 @@ class RemoteKey(KeyHolder):
         """
         attributes = self._signer.to_sign(prepared_pdf, prepared)
         if attributes not in self._asked:
-            self._ask((attributes,), prepared.field)
+            self._ask((attributes,), max(self._to_come - 1, 0))
         confirmation, place = self._asked[attributes]
-        made = confirmation.signatures()[place]
+        made = confirmation.signature(place)
         return self._signer.sealed(attributes, self._as_der(made))
 
     def forget(self) -> None:
@@ -87,20 +104,25 @@ class RemoteKey(KeyHolder):
             self._service = None
             for confirmation, _ in self._asked.values():
                 confirmation.cancel()
+        self._person.leave()
 
-    def _ask(self, attributes: tuple[bytes, ...], title: str) -> None:
+    def _ask(self, attributes: tuple[bytes, ...], to_come: int) -> None:
         with self._guard:
             if self._service is None:
                 raise NoKeyError("the key has been forgotten")
             new = tuple(one for one in attributes if one not in self._asked)
             if not new:
                 return
+            self._to_come = to_come
             digests = tuple(self._signer.digest(one) for one in new)
-            wanted = Wanted(
-                self._new_id(), digests, self._signer.algorithm, title, self._signer.certificate
-            )
-            confirmation = Confirmation(self._service, wanted, self._patience)
+            batch = Batch(digests, to_come, self._order)
+            confirmation = Confirmation(self._service, batch, self._patience, self._person)
             self._asked |= {one: (confirmation, place) for place, one in enumerate(new)}
+
+    def _order(self, digests: tuple[bytes, ...], to_come: int) -> Wanted:
+        """Return what is wanted of the service for some digests."""
+        signer, title = self._signer, self._title(len(digests) + to_come)
+        return Wanted(self._new_id(), digests, signer.algorithm, title, signer.certificate, to_come)
 
     def _as_der(self, made: bytes) -> bytes:
         """Services give ECDSA signatures in DER or as r and s side by side; the check decides."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cryptography import x509
 from typing_extensions import override
 
+from signing.algorithms import Scheme
 from signing.custody.remote.answers import (
     JsonService,
     decoded,
@@ -19,8 +20,9 @@ from signing.custody.remote.answers import (
     signatures_in,
     text_in,
 )
-from signing.custody.remote.port import RemoteService, Transaction, Wanted
+from signing.custody.remote.port import Asked, RemoteService, Transaction, Wanted
 from signing.errors import (
+    AlgorithmRefusedError,
     CertificateUnusableError,
     ConfirmationTimeoutError,
     HolderAnswerError,
@@ -35,6 +37,7 @@ GET_CERTIFICATE: Final = "/v1/credentials/get_certificate"
 SIGN: Final = "/v1/signatures/sign"
 STATUS: Final = "/v1/signatures/sign/{id}/status"
 REFUSED: Final = frozenset({"REJECTED", "USER_REJECTED", "CANCELED", "CANCELLED", "FAILED"})
+MOST: Final = 2_000
 EXPIRED: Final = frozenset({"EXPIRED", "TIMEOUT"})
 
 
@@ -51,6 +54,7 @@ class SmartCaService:
     cancel: str = ""  # no such address is known; where there is one, it is told
     refused: frozenset[str] = REFUSED
     expired: frozenset[str] = EXPIRED
+    most: int = MOST  # digests in one confirmation; no limit is published
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,13 @@ class SmartCaKey(RemoteService):
         raise WrongCertificateError("the service has no such certificate")
 
     @override
-    def start(self, wanted: Wanted) -> Transaction:
+    def limit(self) -> int:
+        return self.service.most
+
+    @override
+    def start(self, wanted: Wanted, person: Asked) -> Transaction:
+        if wanted.algorithm.scheme is Scheme.PSS:
+            raise AlgorithmRefusedError("the protocol has no word for PSS")
         if self.certificates()[0] != wanted.certificate:
             raise WrongCertificateError("the service has another certificate for this key")
         serial = x509.load_der_x509_certificate(wanted.certificate).serial_number
@@ -100,6 +110,7 @@ class SmartCaKey(RemoteService):
             ],
         }
         named = text_in(self._data(self.service.sign, asked), "transaction_id")
+        person.looks_at_the_phone()
         return SmartCaTransaction(self, named, len(wanted.digests))
 
     def state(self, named: str) -> tuple[str, dict[str, Any]]:

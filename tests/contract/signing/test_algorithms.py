@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +16,7 @@ from signing.seal.embed import check_cms, embed
 from signing.seal.fields import reserve
 from signing.seal.prepare import prepare, reserved_size
 from signing.seal.store import add_revocation
-from tests.far.strong import issue, new_key
+from tests.far.strong import issue, known_key
 from tests.judges.poppler import pdfsig
 from tests.judges.pyhanko_own import pyhanko
 from tests.signing_pki import PAPER, a_signature
@@ -39,7 +38,6 @@ STRONG = [
     ("p384", "ecdsa-sha384"),
     ("p384", "ecdsa-sha512"),
 ]
-key_of = cache(new_key)
 
 
 def prepared_for(chancery: Chancery, issued: Issued) -> tuple[Prepared, bytes]:
@@ -50,7 +48,7 @@ def prepared_for(chancery: Chancery, issued: Issued) -> tuple[Prepared, bytes]:
 
 def signed_by(chancery: Chancery, kind: str, name: str) -> bytes:
     """The paper with one signature at B-LT by a new key of this kind."""
-    issued = issue(chancery.pki, key_of(kind), chancery.now)
+    issued = issue(chancery.pki, known_key(kind), chancery.now)
     prepared, hole = prepared_for(chancery, issued)
     cms = UnlockedKey(issued.key, issued.certificate, issued.chain, name).sign(hole, prepared)
     order = chancery.order(FieldRole.PERSONAL, issued)
@@ -75,7 +73,7 @@ def test_other_judges_accept_every_algorithm_and_it_fits_the_hole(
 
 @pytest.mark.parametrize("kind", ["rsa-1024", "p521", "k256"])
 def test_a_weak_or_strange_key_signs_nothing(chancery: Chancery, kind: str) -> None:
-    issued = issue(chancery.pki, key_of(kind), chancery.now)
+    issued = issue(chancery.pki, known_key(kind), chancery.now)
     with pytest.raises(AlgorithmRefusedError):
         UnlockedKey(issued.key, issued.certificate)
 
@@ -83,13 +81,13 @@ def test_a_weak_or_strange_key_signs_nothing(chancery: Chancery, kind: str) -> N
 @pytest.mark.parametrize("name", ["rsa-pkcs1-sha1", "rsa-pkcs1-md5", "ecdsa-sha256", "none", "rsa"])
 def test_an_algorithm_that_is_weak_or_for_another_key_is_refused(name: str) -> None:
     with pytest.raises(AlgorithmRefusedError):
-        algorithm_for(key_of("rsa-2048").public_key(), name)
+        algorithm_for(known_key("rsa-2048").public_key(), name)
 
 
 def test_a_key_signs_as_is_usual_for_it() -> None:
-    assert algorithm_for(key_of("rsa-2048").public_key()) == Algorithm(Scheme.PKCS1)
-    assert algorithm_for(key_of("p256").public_key()) == Algorithm(Scheme.ECDSA)
-    assert algorithm_for(key_of("p384").public_key()) == Algorithm(Scheme.ECDSA, "sha384")
+    assert algorithm_for(known_key("rsa-2048").public_key()) == Algorithm(Scheme.PKCS1)
+    assert algorithm_for(known_key("p256").public_key()) == Algorithm(Scheme.ECDSA)
+    assert algorithm_for(known_key("p384").public_key()) == Algorithm(Scheme.ECDSA, "sha384")
 
 
 @pytest.mark.parametrize("flaw", ["another key", "another algorithm", "other bytes", "cut short"])
@@ -105,7 +103,7 @@ def test_what_a_holder_returns_is_checked_before_it_is_used(chancery: Chancery, 
 
 
 def test_a_signature_that_names_another_digest_than_its_pss_is_refused(chancery: Chancery) -> None:
-    issued = issue(chancery.pki, key_of("rsa-2048"), chancery.now)
+    issued = issue(chancery.pki, known_key("rsa-2048"), chancery.now)
     prepared, hole = prepared_for(chancery, issued)
     key = UnlockedKey(issued.key, issued.certificate, issued.chain, "rsa-pss-sha512")
     cms = key.sign(hole, prepared)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +10,8 @@ import pytest
 from signing.custody.pkcs11 import InToken, Token, TokenKey
 from signing.custody.remote.answers import JsonService, is_trustworthy
 from signing.custody.remote.confirmation import Patience
-from signing.custody.remote.csc import CscAccount, CscKey, CscService
+from signing.custody.remote.csc import CscAccount, CscKey
+from signing.custody.remote.csc_client import CscService
 from signing.custody.remote.key import RemoteKey
 from signing.custody.remote.smartca import SmartCaAccount, SmartCaKey, SmartCaService
 from signing.custody.signer import Signer
@@ -28,13 +27,19 @@ from signing.errors import (
     SigningError,
     WrongCertificateError,
 )
-from signing.port import FieldRole
 from signing.seal.embed import check_cms
-from signing.seal.fields import reserve
-from signing.seal.prepare import prepare
-from tests.far.service import PASSWORD, SP_ID, SP_PASSWORD, USER, USER_ID, FarService, serving
-from tests.far.token import TOKEN_PIN, SoftToken, open_token
-from tests.signing_pki import PAPER, a_signature
+from tests.contract.signing.remote_office import QUICK, SECONDS, item_for
+from tests.far.service import (
+    PASSWORD,
+    SP_ID,
+    SP_PASSWORD,
+    USER,
+    USER_ID,
+    FarService,
+    far_service,
+    serving,
+)
+from tests.far.token import TOKEN_PIN
 from tests.waiting import until
 
 if TYPE_CHECKING:
@@ -43,18 +48,8 @@ if TYPE_CHECKING:
     from signing.custody.remote.port import RemoteService
     from signing.port import Prepared
     from signing.trust.own_ca import Issued
+    from tests.far.token import SoftToken
     from tests.signing_pki import Chancery
-
-QUICK = Patience(wait=20.0, between=0.02)
-SECONDS = 20.0
-
-
-def item_for(chancery: Chancery, issued: Issued, name: str = "item-1") -> tuple[bytes, Prepared]:
-    field = replace(chancery.fields()[0], subject=issued.der)
-    pdf = reserve(PAPER.read_bytes(), [field])
-    order = replace(chancery.order(FieldRole.PERSONAL, issued), item_id=name)
-    prepared, hole = prepare(pdf + b"%" + name.encode() + b"\n", order, a_signature())
-    return hole, prepared
 
 
 def reach(far: FarService, protocol: str, seconds: float = SECONDS) -> RemoteService:
@@ -62,8 +57,8 @@ def reach(far: FarService, protocol: str, seconds: float = SECONDS) -> RemoteSer
     if protocol == "smartca":
         account = SmartCaAccount(USER_ID, f"{far.owner.certificate.serial_number:x}")
         return SmartCaKey(SmartCaService(http, SP_ID, SP_PASSWORD), account)
-    version = int(protocol.removeprefix("csc-"))
-    return CscKey(CscService(http, version, seconds), CscAccount("cred-1", USER, PASSWORD))
+    far.version = int(protocol.removeprefix("csc-"))
+    return CscKey(CscService(http, far.version, seconds), CscAccount("cred-1", USER, PASSWORD))
 
 
 def remote(
@@ -93,7 +88,7 @@ def ended(key: RemoteKey, item: tuple[bytes, Prepared]) -> bytes | SigningError:
 
 @pytest.fixture
 def far(chancery: Chancery) -> Iterator[FarService]:
-    with serving(FarService(chancery.leader, chancery.leader.key)) as service:
+    with serving(far_service(chancery.leader)) as service:
         yield service
 
 
@@ -107,7 +102,7 @@ def test_one_confirmation_on_the_phone_signs_a_whole_list(
 ) -> None:
     items = [item_for(chancery, chancery.leader, f"item-{n}") for n in range(3)]
     key = remote(far, protocol)
-    key.begin(items, "Trình Ký: 3 văn bản")
+    key.begin(items, "Trình Ký: {} văn bản".format)
     with pytest.raises(AwaitingPhoneError) as waits:
         key.sign(*items[0])
     assert 0 < waits.value.seconds <= QUICK.wait
@@ -121,11 +116,8 @@ def test_one_confirmation_on_the_phone_signs_a_whole_list(
     assert len(far.signed) == 3
 
 
-@pytest.mark.parametrize("mischief", ["asynchronous", "expired_token"])
-def test_a_csc_service_may_sign_later_or_want_a_new_token(
-    chancery: Chancery, far: FarService, mischief: str
-) -> None:
-    far.mischief = mischief
+def test_a_csc_service_may_want_a_new_token(chancery: Chancery, far: FarService) -> None:
+    far.mischief = "expired_token"
     far.confirmed.set()
     item = item_for(chancery, chancery.leader)
     made = ended(remote(far, "csc-2"), item)
@@ -136,7 +128,7 @@ def test_a_csc_service_may_sign_later_or_want_a_new_token(
 @pytest.mark.parametrize("curve", ["ecdsa-sha256", "rsa-pss-sha512"])
 def test_a_remote_key_signs_by_other_algorithms_too(chancery: Chancery, curve: str) -> None:
     owner = chancery.other if curve.startswith("ecdsa") else chancery.leader
-    with serving(FarService(owner, owner.key)) as far:
+    with serving(far_service(owner)) as far:
         far.confirmed.set()
         item = item_for(chancery, owner)
         made = ended(remote(far, "csc-1", algorithm=curve), item)
@@ -214,7 +206,8 @@ def test_a_signature_by_another_key_is_not_taken(
 
 
 def test_a_service_that_is_not_there_is_unavailable(chancery: Chancery, protocol: str) -> None:
-    gone = FarService(chancery.leader, chancery.leader.key, url="http://127.0.0.1:9")
+    gone = far_service(chancery.leader)
+    gone.url = "http://127.0.0.1:9"
     made = ended(remote(gone, protocol), item_for(chancery, chancery.leader))
     assert isinstance(made, HolderUnavailableError)
 
@@ -228,15 +221,6 @@ def test_secrets_go_over_tls_or_stay_on_the_machine(url: str, is_good: bool) -> 
     if not is_good:
         with pytest.raises(ValueError, match="https"):
             JsonService(url)
-
-
-@pytest.fixture(scope="session")
-def token(tmp_path_factory: pytest.TempPathFactory, chancery: Chancery) -> SoftToken:
-    made = open_token(tmp_path_factory.mktemp("token"))
-    os.environ.update(made.surroundings)  # noqa: TID251  # the module itself reads it, when loaded
-    made.put(chancery.leader.key, "01")
-    made.put(chancery.other.key, "02")
-    return made
 
 
 @pytest.mark.parametrize(("owner", "key_id", "algorithm"), [

@@ -13,18 +13,29 @@ from service.desk.errors import BadRequestError, DeskFailedError, as_error, refu
 from service.desk.protocol import (
     MAX_ITEMS,
     MAX_LINE,
+    Answered,
     Authority,
+    CameBack,
     Listed,
     Lock,
     Ping,
     Purpose,
     Sign,
     Unlock,
+    from_line,
     read_request,
     to_line,
 )
 from service.many_signatures import MOST
-from signing.errors import DeskClosedError, KeyLockedError, PdfUnusableError, WrongPinError
+from signing.errors import (
+    Asking,
+    AwaitingPhoneError,
+    DeskClosedError,
+    KeyLockedError,
+    PdfUnusableError,
+    WrongPinError,
+    awaiting,
+)
 
 UNLOCK: dict[str, Any] = {
     "do": "unlock", "person_id": "ng-1", "pin": "135790", "purpose": "personal", "issuer_id": "",
@@ -38,6 +49,10 @@ SEAL = UNLOCK | {
 def test_each_request_is_read_as_it_was_meant() -> None:
     assert read_request(b'{"do":"ping"}') == Ping()
     assert read_request(b'{"do":"lock","session":"s"}') == Lock("s")
+    answer = {"do": "answer", "session": "s", "question": "q", "values": {"OTP": "1"}}
+    assert read_request(to_line(answer)) == Answered("s", "q", {"OTP": "1"})
+    back = {"do": "came_back", "person_id": "p", "state": "t", "code": "c" * 3000}
+    assert read_request(to_line(back)) == CameBack("p", "t", "c" * 3000)
     sign = b'{"do":"sign","session":"s","document_id":"d","item_id":"i"}'
     assert read_request(sign) == Sign("s", "d", "i")
     assert read_request(to_line(UNLOCK)) == Unlock(
@@ -157,3 +172,22 @@ def test_the_longest_list_of_one_pin_fits_in_a_line() -> None:
     unlock = read_request(line)
     assert isinstance(unlock, Unlock)
     assert len(unlock.items) == MOST
+
+
+@pytest.mark.parametrize("values", [None, {}, [], {"OTP": 1}, {str(n): "1" for n in range(11)}])
+def test_an_answer_that_is_not_a_few_texts_is_refused(values: object) -> None:
+    answer = {"do": "answer", "session": "s", "question": "q", "values": values}
+    with pytest.raises(BadRequestError):
+        read_request(to_line(answer))
+
+
+@pytest.mark.parametrize("asking", [
+    Asking(9.0), Asking(9.0, 1, 3, "q", (("OTP", "Mã SMS"),), is_again=True),
+    Asking(9.0, url="https://khoa.example.vn/"),
+])  # fmt: skip
+def test_what_a_holder_asks_crosses_the_socket_as_it_is(asking: Asking) -> None:
+    told = refusal(awaiting(asking))
+    assert told is not None
+    heard = as_error(from_line(to_line(told)))
+    assert isinstance(heard, AwaitingPhoneError)
+    assert (type(heard), heard.asking) == (type(awaiting(asking)), asking)
