@@ -162,7 +162,7 @@ def test_a_session_ends_by_itself(room: Room) -> None:
     [pair] = items_of(room.awaiting_signature("vb-1"))
     with room.start(session_seconds=0.5):
         session = room.client.unlock_personal(LEADER, PIN, [pair])
-        time.sleep(1.2)  # a second for each paper of its list, at the least
+        time.sleep(3.2)  # three seconds for each paper of its list, at the least
         with pytest.raises(DeskClosedError):
             room.client.sign(session, *pair)
 
