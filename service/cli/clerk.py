@@ -1,4 +1,4 @@
-"""`trinhky clerk`: what the agency signs alone, at the desk's machine: appendix files and copies.
+"""`trinhky clerk`: what the agency signs alone, at the desk's machine: electronic copies.
 
 The PIN is typed, never a word of the command. What is signed goes into a new file.
 """
@@ -36,22 +36,7 @@ target = click.option("--out", type=A_NEW_FILE, required=True, help="Tệp mới
 
 @click.group()
 def clerk() -> None:
-    """Việc của văn thư: ký phụ lục thành tệp riêng, ký bản sao điện tử."""
-
-
-@clerk.command("appendix")
-@click.argument("document_id")
-@click.argument("pdf", type=A_FILE)
-@target
-@zone_words
-@as_clerk
-def appendix(document_id: str, pdf: Path, out: Path, zone: str, login: str) -> None:
-    """Ký tệp phụ lục PDF (PDF/A-2b, chưa ký) của văn bản DOCUMENT_ID đã ban hành."""
-    from service.copies.signing import sign_appendix  # noqa: PLC0415  # only here
-
-    with _room() as room:
-        signed = sign_appendix(room, document_id, pdf.read_bytes(), _clerk(login, zone))
-    _write(out, signed)
+    """Việc của văn thư: ký bản sao điện tử."""
 
 
 @clerk.command("copy")

@@ -1,4 +1,4 @@
-"""Signs an appendix file or an electronic copy with a clerk's copy of the agency's key.
+"""Signs an electronic copy with a clerk's copy of the agency's key.
 
 Nothing is handed out before our own strict verification calls it valid and the ledger has it.
 """
@@ -16,7 +16,6 @@ from service.catalogue import sentence
 from service.copies.errors import (
     ClerkNeededError,
     CopyFormError,
-    NotIssuedError,
     SourceInvalidError,
 )
 from service.desk.keys import Keys
@@ -35,15 +34,12 @@ from storage.ledger import ledger
 from storage.ledger.chain import NewEntry
 from storage.people import accounts, certificates, posts, units
 from storage.readmodel.projections import project
-from storage.readmodel.queries import document
-from workflows.activities.archiving import retained_until
 from workflows.activities.workshop import Trust
-from workflows.contracts.codec import document_from
 from workflows.domain.deadlines import VIETNAM
 from workflows.domain.people import Role, holds_at
 
-SIGN_APPENDIX, SIGN_COPY = "sign_appendix", "sign_copy"
-_ISSUED = ("issued", "archived")
+SIGN_COPY = "sign_copy"
+SIGN_APPENDIX = "sign_appendix"  # of older ledgers: now the act that numbers the paper signs it
 
 
 class CopyForm(StrEnum):
@@ -100,44 +96,6 @@ class _Job:
     details: dict[str, object]
     act: str
     document_id: str = ""
-
-
-def sign_appendix(room: Room, document_id: str, pdf: bytes, clerk: Clerk) -> bytes:
-    """Return an appendix file under the number of an issued paper, and bound to its bytes.
-
-    It is kept among the document's records, as long as the paper itself.
-
-    Args:
-        room: where it is done.
-        document_id: the main paper, which is issued.
-        pdf: the appendix as a PDF/A-2 that nobody has signed.
-        clerk: who signs for the issuer.
-
-    Raises:
-        NotIssuedError: the paper has no number yet.
-        ClerkNeededError, AccountUnknownError, NoKeyError: this person does not sign for it.
-        SigningError: the PIN is wrong, the file does not suit, or an authority does not answer.
-    """
-    with room.database.reading() as conn:
-        row = document(conn, document_id)
-    if row is None or row.main is None or not row.number_text or row.state not in _ISSUED:
-        raise NotIssuedError(document_id)
-    source = source_of(room.blobs.get(row.main))
-    job = _Job(
-        FieldRole.APPENDIX,
-        row.issuer_id,
-        (sentence("cli", "clerk.number", number=row.number_text),),
-        source,
-        {"main_sha256": source.sha256},
-        SIGN_APPENDIX,
-        document_id,
-    )
-    until = retained_until(document_from(row.after))
-
-    def keep(signed: bytes) -> None:
-        room.blobs.get(room.blobs.put_record(document_id, signed, until))  # read back, checked
-
-    return _signed(room, pdf, job, clerk, keep)
 
 
 def sign_copy(

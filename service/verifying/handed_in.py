@@ -12,6 +12,7 @@ from typing_extensions import override
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.accounts.errors import SignInNeededError
+from service.copies import fitness
 from service.services import services
 from service.verifying.errors import (
     VerifierMediaTypeError,
@@ -30,7 +31,11 @@ FIELD: Final = "file"  # of a form
 PDF: Final = "application/pdf"
 FORM: Final = "multipart/form-data"
 _AROUND: Final = 64 * 1024  # bytes of a form beside the file
-_TAKES_FILES: Final = frozenset({"verification.judge", "api_verify.judge"})
+_LONGEST: Final = {  # bytes of the file that an address takes
+    "verification.judge": LARGEST,
+    "api_verify.judge": LARGEST,
+    "appendices.attach": fitness.LARGEST,
+}
 
 
 class InMemoryRequest(Request):
@@ -108,5 +113,6 @@ def _found() -> HandedIn:
 
 
 def _widen() -> None:
-    if request.endpoint in _TAKES_FILES:
-        request.max_content_length = LARGEST + _AROUND
+    longest = _LONGEST.get(request.endpoint or "")
+    if longest is not None:
+        request.max_content_length = longest + _AROUND

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from signing.errors import NotValidAfterSigningError
+from signing.port import CornerLine, Level, NumberAndDate, Prepared
 from signing.port import FieldRole as SealRole
-from signing.port import Level, NumberAndDate, Prepared
+from signing.seal.alone import reserve_corner
 from signing.seal.embed import add_archive_timestamp, embed
 from signing.seal.evidence import Gatherer
 from signing.seal.pictures import Ink, read_picture
@@ -23,8 +24,9 @@ from signing.verify.judge import Expectation, verify
 from storage.blobs.port import Area
 from storage.instants import to_text
 from storage.registers.numbers import digits
+from workflows.activities.appendices import line_of, whole_second
 from workflows.activities.reserving import seal_image, signature_image
-from workflows.activities.workshop import PaperPlan, planned_certificate
+from workflows.activities.workshop import PaperPlan, plan_of, planned_certificate
 from workflows.domain.document import Document, Item, Paper, SignatureMade
 from workflows.domain.errors import NothingToSignError
 from workflows.domain.lifecycle import Act
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from workflows.activities.workshop import Workshop
 
 GOOD_FOR = timedelta(hours=24)
+GOOD_FOR_A_LINE = timedelta(minutes=30)  # it prints the time of signing, to the second
 
 
 def prepare_item(shop: Workshop, doc: Document) -> Item:
@@ -50,11 +53,14 @@ def prepare_item(shop: Workshop, doc: Document) -> Item:
         SigningError: the field or the certificate does not allow it.
     """
     paper, role = _next(doc)
-    plan = PaperPlan.read(shop.fetch(paper.anchors))
-    at = shop.clock()
+    plan = plan_of(shop, doc, paper)
+    at = whole_second(shop.clock()) if doc.next_part else shop.clock()
     order = _order(shop, doc, plan, role, at)
     printed = _printed(shop, doc, role, plan.signers[role], at)
-    prepared, hole = prepare(shop.fetch(paper.current), order, printed)
+    pdf = shop.fetch(paper.current)
+    if isinstance(printed, CornerLine):
+        pdf = reserve_corner(pdf, order.role, printed, order.certificate)
+    prepared, hole = prepare(pdf, order, printed)
     sheet = json.dumps(asdict(prepared), sort_keys=True).encode()
     return Item(
         item_id=order.item_id,
@@ -64,6 +70,7 @@ def prepare_item(shop: Workshop, doc: Document) -> Item:
         sheet=shop.keep(Area.PAPER, doc.document_id, sheet),
         certificate_sha256=prepared.certificate_sha256,
         expires_at=to_text(order.expires_at),
+        part=doc.next_part,
     )
 
 
@@ -85,7 +92,7 @@ def embed_signature(shop: Workshop, doc: Document) -> SignatureMade:
     pdf = embed(shop.fetch(item.hole), sheet, shop.fetch(cms), shop.trust.timestamper, at)
     gatherer = Gatherer(shop.trust.revocation, anchors_at(shop.trust.anchors, at))
     pdf = add_revocation(pdf, gatherer.for_last_signature(pdf, at))
-    plan = PaperPlan.read(shop.fetch(paper.anchors))
+    plan = plan_of(shop, doc, paper)
     is_last = role is list(plan.signers)[-1]
     if is_last:
         pdf = add_archive_timestamp(pdf, shop.trust.timestamper, gatherer, at)
@@ -139,7 +146,7 @@ def _order(
         certificate=certificate,
         chain=_chain(shop, certificate, at),
         signed_at=at,
-        expires_at=at + GOOD_FOR,
+        expires_at=at + (GOOD_FOR_A_LINE if doc.next_part else GOOD_FOR),
         certify=not (doc.paper and doc.paper.signatures),
     )
 
@@ -153,6 +160,8 @@ def _chain(shop: Workshop, leaf: bytes, at: datetime) -> tuple[bytes, ...]:
 def _printed(
     shop: Workshop, doc: Document, role: FieldRole, person_id: str, at: datetime
 ) -> Printed:
+    if role is FieldRole.APPENDIX:
+        return line_of(doc, at)
     if role is FieldRole.NUMBER:
         return _number_and_date(doc)
     with shop.database.reading() as conn:
