@@ -27,6 +27,7 @@ from service.pages import (
     commitment_addendum,
     commitment_begin,
     commitments,
+    copies,
     document,
     drafts,
     editing,
@@ -61,7 +62,7 @@ COMMITMENTS = (
 OWN = (own_account, own_password, own_second_factor)
 CAMPAIGNS = (campaign_edit, campaign, campaign_units, adjustments, campaign_list, cell_list)
 PAGES = (sign_in, home, listing, drafts, document, acts, appendices, comments, editing, files,
-         probes, lending, work_calendar, sign_many, sign_list, awaiting, notices,
+         probes, lending, copies, work_calendar, sign_many, sign_list, awaiting, notices,
          verification)  # fmt: skip
 WORKING_DAY = timedelta(hours=10)  # how long a session lasts after its last use
 

@@ -45,6 +45,7 @@ def clerk() -> None:
 @click.option("--unit", required=True, help="Mã cơ quan sao.")
 @click.option("--original", type=A_FILE, help="Tệp PDF đã ký để trích sao.")
 @click.option("--pages", default="1", help="Các trang trích, ví dụ 1,3.")
+@click.option("--to", "receiver", default="", help="Nơi nhận bản sao, ghi vào sổ.")
 @click.option("--extract", type=A_FILE, help="Bản trích đã lập lại (PDF/A-2b), thay cho --pages.")
 @target
 @zone_words
@@ -53,16 +54,15 @@ def copy(
     form: str,
     unit: str,
     out: Path,
-    zone: str,
-    login: str,
     **of_what: Any,  # noqa: ANN401  # click gives each its type
 ) -> None:
     """Ký bản sao điện tử: SCANS là ảnh các trang quét màu, hoặc dùng --original để trích sao."""
     from service.copies.signing import CopyForm, sign_copy  # noqa: PLC0415  # only here
 
+    by = [of_what.pop(name) for name in ("login", "zone", "receiver")]
     given = _given(**of_what)
     with _room() as room:
-        signed = sign_copy(room, CopyForm(form), unit, given, _clerk(login, zone))
+        signed = sign_copy(room, CopyForm(form), unit, given, _clerk(*by))
     _write(out, signed)
 
 
@@ -83,11 +83,11 @@ def _given(
     return Extract(original.read_bytes(), made, numbers)
 
 
-def _clerk(login: str, zone: str) -> Clerk:
+def _clerk(login: str, zone: str, receiver: str) -> Clerk:
     from service.copies.signing import Clerk  # noqa: PLC0415  # only here
 
     pin = click.prompt("Mã PIN", hide_input=True)
-    return Clerk(login, pin, secrets.token_hex(BYTES_OF_AN_ID), zone)
+    return Clerk(login, pin, secrets.token_hex(BYTES_OF_AN_ID), zone, receiver)
 
 
 def _write(out: Path, signed: bytes) -> None:

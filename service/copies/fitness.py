@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from doc_templates.page_images import has_ink
 from service.copies.errors import AppendixTooLargeError
 from signing.errors import CornerTakenError
+from signing.seal.alone import corner_of
 from signing.seal.archivable import corner_zone, refuse_unarchivable
+from signing.seal.corner import corner_box
+
+if TYPE_CHECKING:
+    from signing.port import CornerLine
 
 LARGEST: Final = 40 * 1024 * 1024  # bytes of one appendix file
 
@@ -24,6 +29,13 @@ def fit_pages(pdf: bytes) -> int:
     pages = refuse_unarchivable(pdf)
     refuse_taken_corner(pdf)
     return pages
+
+
+def refuse_taken(pdf: bytes, line: CornerLine) -> None:
+    """Refuse a file that has something just where this line will stand. Raises as below."""
+    box = corner_box(line, corner_of(pdf))
+    if has_ink(pdf, 0, (box.x1, box.y1, box.x2, box.y2)):
+        raise CornerTakenError("something stands where the line will stand")
 
 
 def refuse_taken_corner(pdf: bytes) -> None:
