@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from service.ceremony import signing_order
+from service.demo import DEMO_PIN
 from service.gateway import Actor, RefusedError, Target
+from signing.errors import SigningError
 from signing.port import FieldRole as SealRole
 from signing.trust.anchors import load_anchors
 from signing.verify.codes import Verdict
@@ -16,7 +19,7 @@ from storage.blobs.keys import ref_of
 from storage.blobs.port import Area
 from tests.homes import real_clock
 from tests.signed.page import blank_paper
-from tests.workflow.office import DRAFTER, HEAD, LEADER, Office
+from tests.workflow.office import CLERK, DRAFTER, HEAD, LEADER, Office
 from workflows.domain.lifecycle import Act, State
 from workflows.domain.shapes import FieldRole
 from workflows.recording.content import blob_ref
@@ -92,3 +95,39 @@ def test_the_clerks_one_act_signs_each_file_once_and_they_are_kept_with_the_pape
         assert pdf.startswith(approved)
         assert hashlib.sha256(main).hexdigest().encode() in pdf
         assert office.gateway.recorder.blobs.get(ref_of(Area.RECORD, plan, pdf)) == pdf
+
+
+@pytest.mark.usefixtures("desk")
+def test_an_act_that_was_broken_off_goes_on_with_the_file_that_is_next(office: Office) -> None:
+    plan = office.drafted()
+    attach(office, plan, FIRST, SECOND)
+    office.approved(plan)
+    office.sign(LEADER, plan)
+    office.until(plan, lambda doc: doc.state is State.AWAITING_NUMBER)
+    office.act(CLERK, office.target(plan), Act.ALLOT_NUMBER)
+    gateway, clerk = office.gateway, Actor(CLERK, "test")
+    lines = [(plan, line) for line in ("number", "agency", "appendix-1")]
+    issuer = office.document(plan).issuer_id
+    key = gateway.desk.unlock_agency(CLERK, DEMO_PIN, issuer, lines)
+    for _, line in lines:
+        doc = office.until(plan, lambda now, line=line: awaits_line(now, line))  # type: ignore[misc]
+        item = doc.paper.item if doc.paper else None
+        assert item is not None
+        cms = gateway.desk.sign(key, plan, item.item_id)
+        gateway.perform(plan, signing_order(clerk, office.target(plan), item, cms))
+    doc = office.until(plan, lambda now: awaits_line(now, "appendix-2"))
+    item = doc.paper.item if doc.paper else None
+    assert item is not None
+    with pytest.raises(SigningError, match="not on the list"):
+        gateway.desk.sign(key, plan, item.item_id)
+    gateway.desk.lock(key)
+    first = doc.appendix(1).current
+    done = office.issue(plan)
+    assert (done.number, done.appendix(1).current) == (doc.number, first)
+    roles = [e.details["signature"]["role"] for e in office.entries(plan) if e.act == Act.EMBEDDED]
+    assert roles.count(FieldRole.APPENDIX) == 2
+
+
+def awaits_line(doc: Document, line: str) -> bool:
+    item = doc.paper.item if doc.paper else None
+    return item is not None and item.line == line
