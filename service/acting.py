@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from doc_templates.errors import PaperError
+from service.errors import ServiceError
 from service.gateway import Actor, RefusedError, Target
 from service.temporal_client import UNKNOWN, TemporalClient
 from signing.errors import SigningError
@@ -135,7 +136,7 @@ def refusing() -> Iterator[None]:
     """Turn the rooms' coded errors into refusals."""
     try:
         yield
-    except (DomainError, StorageError, SigningError, PaperError) as err:
+    except (DomainError, StorageError, SigningError, PaperError, ServiceError) as err:
         details = {
             name: value
             for name in ("faults", "left", "places", "state")

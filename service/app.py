@@ -15,6 +15,7 @@ from service.labels import explain, label, label_of, labels
 from service.pages import (
     acts,
     adjustments,
+    appendices,
     awaiting,
     campaign,
     campaign_edit,
@@ -26,6 +27,7 @@ from service.pages import (
     commitment_addendum,
     commitment_begin,
     commitments,
+    copies,
     document,
     drafts,
     editing,
@@ -59,8 +61,8 @@ COMMITMENTS = (
 )  # fmt: skip
 OWN = (own_account, own_password, own_second_factor)
 CAMPAIGNS = (campaign_edit, campaign, campaign_units, adjustments, campaign_list, cell_list)
-PAGES = (sign_in, home, listing, drafts, document, acts, comments, editing, files, probes,
-         lending, work_calendar, sign_many, sign_list, awaiting, notices,
+PAGES = (sign_in, home, listing, drafts, document, acts, appendices, comments, editing, files,
+         probes, lending, copies, work_calendar, sign_many, sign_list, awaiting, notices,
          verification)  # fmt: skip
 WORKING_DAY = timedelta(hours=10)  # how long a session lasts after its last use
 
@@ -79,6 +81,7 @@ def create_app(given: Services) -> Flask:
     app.jinja_env.filters.update(
         emphasised=text.emphasised,
         place=text.place_words,
+        size=text.size_words,
         day=timing.day_text,
         iso_day=timing.iso_day_text,
         time=timing.time_text,

@@ -15,7 +15,7 @@ from service.desk.client import DeskClient
 from service.gateway import Actor, RefusedError, Target
 from signing.errors import AwaitingPhoneError
 from workflows.contracts.payloads import Receipt
-from workflows.domain.document import Document, Ticket
+from workflows.domain.document import Document, Ticket, appendix_line
 from workflows.domain.errors import NothingToSignError, WrongStateError
 from workflows.domain.lifecycle import Act, State
 from workflows.domain.rights import MINUTE_FIELDS
@@ -64,12 +64,15 @@ class Ceremony:
         return _receipt(self._wait(_embedded(item)))
 
     def number_and_seal(self, pin: Proof) -> Receipt:
-        """Allot the number, sign the header row, seal: one act, resumed where it rests.
+        """Allot the number, sign the header row, seal, sign each appendix file: one act.
+
+        Resumed where it rests: what is in its file is never signed again.
 
         The PIN is tried first: a wrong one costs no number.
         """
         doc = self.acting.document(self.target.document_id)
-        listed = [(doc.document_id, role) for role in AGENCY_FIELDS]
+        lines = (*AGENCY_FIELDS, *map(appendix_line, range(1, len(doc.attached) + 1)))
+        listed = [(doc.document_id, line) for line in lines]
         opened = self.desk.unlock_agency(self.actor.person_id, pin, doc.issuer_id, listed)
         with self._closing(opened) as key:
             if doc.state is not State.AWAITING_SEAL:
@@ -221,6 +224,8 @@ def _embedded(item: Item) -> Callable[[Document], bool]:
     """Return the question whether the item's signature is in its paper."""
 
     def is_in(doc: Document) -> bool:
+        if item.part:
+            return len(doc.appendices) >= item.part and bool(doc.appendix(item.part).signatures)
         paper = doc.minutes if item.role in MINUTE_FIELDS else doc.main
         return paper is not None and any(s.role is item.role for s in paper.signatures)
 

@@ -146,6 +146,14 @@ class Gateway(Protocol):
         """Return what the target's act led to; None where it has not been done."""
         ...
 
+    def attach(self, actor: Actor, target: Target, pdf: bytes) -> Receipt:
+        """Add an appendix file: looked at first, then part of what is approved."""
+        ...
+
+    def detach(self, actor: Actor, target: Target, sha256: str) -> Receipt:
+        """Take an appendix file away again; `sha256` names it."""
+        ...
+
     def comment(self, actor: Actor, target: Target, paragraph_id: str, text: str) -> None:
         """Comment on one paragraph while the round is open."""
         ...

@@ -99,6 +99,7 @@ STATUS: dict[str, HTTPStatus] = {
     "list.not_xlsx": _S.UNSUPPORTED_MEDIA_TYPE,
     "list.encrypted": _S.UNSUPPORTED_MEDIA_TYPE,
     "list.macros": _S.UNSUPPORTED_MEDIA_TYPE,
+    "appendix.too_large": _S.REQUEST_ENTITY_TOO_LARGE,
     "verifying.too_large": _S.REQUEST_ENTITY_TOO_LARGE,
     "verifying.media_type": _S.UNSUPPORTED_MEDIA_TYPE,
     # trouble of ours that may pass

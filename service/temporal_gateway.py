@@ -11,6 +11,7 @@ from typing_extensions import override
 from doc_templates.canonical import canonical_bytes
 from service.acting import Acting, order_of, refusing
 from service.ceremony import Ceremony
+from service.copies.fitness import fit_pages
 from service.desk.client import DeskClient, Proof, SigningSession
 from service.gateway import (
     NO_EXTRAS,
@@ -27,7 +28,7 @@ from service.many_signatures import ManySignatures, refuse_too_many
 from service.temporal_client import UNKNOWN, TemporalClient
 from storage.blobs.port import Area
 from workflows.contracts import names
-from workflows.domain.document import Ticket
+from workflows.domain.document import Attached, Ticket
 from workflows.domain.errors import EmptyTextError
 from workflows.domain.lifecycle import NEEDS_REASON, Act
 from workflows.domain.rounds import Answer
@@ -92,6 +93,23 @@ class TemporalGateway(Acting, Gateway):
             decided=extras.decided, urged=extras.urged, listing=listing,
         )  # fmt: skip
         return self.perform(target.document_id, order)
+
+    @override
+    def attach(self, actor: Actor, target: Target, pdf: bytes) -> Receipt:
+        self._require_known(actor, target)
+        with refusing():
+            pages = fit_pages(pdf)
+            file = self._keep(Area.SOURCE, target.document_id, pdf)
+        attached = self.document(target.document_id).attached
+        return self._attach(actor, target, (*attached, Attached(file, pages)))
+
+    @override
+    def detach(self, actor: Actor, target: Target, sha256: str) -> Receipt:
+        self._require_known(actor, target)
+        attached = self.document(target.document_id).attached
+        return self._attach(
+            actor, target, tuple(one for one in attached if one.file.sha256 != sha256)
+        )
 
     @override
     def comment(self, actor: Actor, target: Target, paragraph_id: str, text: str) -> None:
@@ -172,6 +190,14 @@ class TemporalGateway(Acting, Gateway):
         seen = comments.Seen(target.seen_version, target.seen_sha256, shown)
         with refusing():
             comments.view(self.recorder, _by(actor, target), target.document_id, seen)
+
+    def _attach(self, actor: Actor, target: Target, attached: tuple[Attached, ...]) -> Receipt:
+        """Name all appendix files anew; pressed twice, the second press finds it done."""
+        done = self.recorded(target)
+        if done is not None:
+            return done
+        order = order_of(actor, target, Act.ATTACH, attached=attached)
+        return self.perform(target.document_id, order)
 
     def _require_known(self, actor: Actor, target: Target) -> None:
         """Let nobody reach a workflow, or wait for one, by the id of a paper he may not know of.

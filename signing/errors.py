@@ -185,6 +185,30 @@ class NotArchivableError(SigningError):
     code = "signing.not_archivable"
 
 
+class EncryptedFileError(NotArchivableError):
+    """The file is encrypted or asks for a password, which PDF/A forbids."""
+
+    code = "signing.file_encrypted"
+
+
+class FontMissingError(NotArchivableError):
+    """The file calls itself PDF/A-2 but does not hold every font that it prints with."""
+
+    code = "signing.font_missing"
+
+
+class ActiveFileError(NotArchivableError):
+    """The file has scripts, form fields, layers, files inside, or parts from elsewhere."""
+
+    code = "signing.file_active"
+
+
+class CornerTakenError(SigningError):
+    """Something stands already where the line of the agency's signature will stand."""
+
+    code = "signing.corner_taken"
+
+
 class ScanUnfitError(SigningError):
     """A scanned page is no picture, not in colour, too coarse, or does not tell its resolution."""
 

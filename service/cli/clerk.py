@@ -1,4 +1,4 @@
-"""`trinhky clerk`: what the agency signs alone, at the desk's machine: appendix files and copies.
+"""`trinhky clerk`: what the agency signs alone, at the desk's machine: electronic copies.
 
 The PIN is typed, never a word of the command. What is signed goes into a new file.
 """
@@ -36,22 +36,7 @@ target = click.option("--out", type=A_NEW_FILE, required=True, help="Tệp mới
 
 @click.group()
 def clerk() -> None:
-    """Việc của văn thư: ký phụ lục thành tệp riêng, ký bản sao điện tử."""
-
-
-@clerk.command("appendix")
-@click.argument("document_id")
-@click.argument("pdf", type=A_FILE)
-@target
-@zone_words
-@as_clerk
-def appendix(document_id: str, pdf: Path, out: Path, zone: str, login: str) -> None:
-    """Ký tệp phụ lục PDF (PDF/A-2b, chưa ký) của văn bản DOCUMENT_ID đã ban hành."""
-    from service.copies.signing import sign_appendix  # noqa: PLC0415  # only here
-
-    with _room() as room:
-        signed = sign_appendix(room, document_id, pdf.read_bytes(), _clerk(login, zone))
-    _write(out, signed)
+    """Việc của văn thư: ký bản sao điện tử."""
 
 
 @clerk.command("copy")
@@ -60,6 +45,7 @@ def appendix(document_id: str, pdf: Path, out: Path, zone: str, login: str) -> N
 @click.option("--unit", required=True, help="Mã cơ quan sao.")
 @click.option("--original", type=A_FILE, help="Tệp PDF đã ký để trích sao.")
 @click.option("--pages", default="1", help="Các trang trích, ví dụ 1,3.")
+@click.option("--to", "receiver", default="", help="Nơi nhận bản sao, ghi vào sổ.")
 @click.option("--extract", type=A_FILE, help="Bản trích đã lập lại (PDF/A-2b), thay cho --pages.")
 @target
 @zone_words
@@ -68,16 +54,15 @@ def copy(
     form: str,
     unit: str,
     out: Path,
-    zone: str,
-    login: str,
     **of_what: Any,  # noqa: ANN401  # click gives each its type
 ) -> None:
     """Ký bản sao điện tử: SCANS là ảnh các trang quét màu, hoặc dùng --original để trích sao."""
     from service.copies.signing import CopyForm, sign_copy  # noqa: PLC0415  # only here
 
+    by = [of_what.pop(name) for name in ("login", "zone", "receiver")]
     given = _given(**of_what)
     with _room() as room:
-        signed = sign_copy(room, CopyForm(form), unit, given, _clerk(login, zone))
+        signed = sign_copy(room, CopyForm(form), unit, given, _clerk(*by))
     _write(out, signed)
 
 
@@ -98,11 +83,11 @@ def _given(
     return Extract(original.read_bytes(), made, numbers)
 
 
-def _clerk(login: str, zone: str) -> Clerk:
+def _clerk(login: str, zone: str, receiver: str) -> Clerk:
     from service.copies.signing import Clerk  # noqa: PLC0415  # only here
 
     pin = click.prompt("Mã PIN", hide_input=True)
-    return Clerk(login, pin, secrets.token_hex(BYTES_OF_AN_ID), zone)
+    return Clerk(login, pin, secrets.token_hex(BYTES_OF_AN_ID), zone, receiver)
 
 
 def _write(out: Path, signed: bytes) -> None:

@@ -1,5 +1,5 @@
-"""What the agency signs alone: appendix files of issued papers, and electronic copies.
+"""What the agency signs alone: whether appendix files suit, and electronic copies.
 
-A clerk does it at the desk's machine with his copy of the agency's key; each is an act of the
-ledger.
+Appendix files are signed in the act that numbers their paper; a clerk makes copies at the desk's
+machine with his copy of the agency's key. Each is an act of the ledger.
 """

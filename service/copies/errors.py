@@ -5,12 +5,6 @@ from __future__ import annotations
 from service.errors import ServiceError
 
 
-class NotIssuedError(ServiceError):
-    """The document has no number or no signed paper, so nothing can be attached to it."""
-
-    code = "copy.not_issued"
-
-
 class ClerkNeededError(ServiceError):
     """Only somebody who is a clerk at this instant signs for the agency."""
 
@@ -21,6 +15,18 @@ class CopyFormError(ServiceError):
     """This form of copy is not made of an electronic original (NĐ 30/2020, articles 25 and 26)."""
 
     code = "copy.form"
+
+
+class AppendixTooLargeError(ServiceError):
+    """An appendix file is longer than 40 MB."""
+
+    code = "appendix.too_large"
+
+
+class AppendixMissingError(ServiceError):
+    """The form holds no file."""
+
+    code = "appendix.no_file"
 
 
 class SourceInvalidError(ServiceError):

@@ -1,4 +1,4 @@
-"""Signs an appendix file or an electronic copy with a clerk's copy of the agency's key.
+"""Signs an electronic copy with a clerk's copy of the agency's key.
 
 Nothing is handed out before our own strict verification calls it valid and the ledger has it.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,9 +16,10 @@ from service.catalogue import sentence
 from service.copies.errors import (
     ClerkNeededError,
     CopyFormError,
-    NotIssuedError,
     SourceInvalidError,
 )
+from service.copies.fitness import refuse_taken
+from service.copies.register import SIGN_COPY, number_of_copy
 from service.desk.keys import Keys
 from signing.errors import NoKeyError, NotValidAfterSigningError
 from signing.port import CornerLine, FieldRole, Source
@@ -28,22 +29,21 @@ from signing.seal.scanned import digest_of_scans, paper_of_scans, plain_of_signe
 from signing.trust.dated_anchors import anchors_at
 from signing.verify.codes import Verdict
 from signing.verify.judge import Expectation, verify
-from storage.blobs.port import BlobStore
+from storage.blobs.port import Area, BlobStore
 from storage.database import Database
 from storage.instants import to_text
 from storage.ledger import ledger
 from storage.ledger.chain import NewEntry
 from storage.people import accounts, certificates, posts, units
+from storage.people.units import Unit
 from storage.readmodel.projections import project
-from storage.readmodel.queries import document
-from workflows.activities.archiving import retained_until
 from workflows.activities.workshop import Trust
-from workflows.contracts.codec import document_from
 from workflows.domain.deadlines import VIETNAM
 from workflows.domain.people import Role, holds_at
+from workflows.domain.texts import clean_text
 
-SIGN_APPENDIX, SIGN_COPY = "sign_appendix", "sign_copy"
-_ISSUED = ("issued", "archived")
+MOST = 300  # characters of a receiver
+SIGN_APPENDIX = "sign_appendix"  # of older ledgers: now the act that numbers the paper signs it
 
 
 class CopyForm(StrEnum):
@@ -67,12 +67,13 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Clerk:
-    """Who signs, and an id for the act; `zone` is how the line writes Vietnam's."""
+    """Who signs for whom, and an id for the act; `zone` is how the line writes Vietnam's."""
 
     login: str
     pin: str = field(repr=False)
     act_id: str
     zone: str = "+07:00"
+    receiver: str = ""  # who gets the copy, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,51 +94,18 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    role: FieldRole
-    issuer_id: str
+    agency: Unit
     parts: tuple[str, ...]
     source: Source | None
     details: dict[str, object]
-    act: str
-    document_id: str = ""
 
 
-def sign_appendix(room: Room, document_id: str, pdf: bytes, clerk: Clerk) -> bytes:
-    """Return an appendix file under the number of an issued paper, and bound to its bytes.
-
-    It is kept among the document's records, as long as the paper itself.
-
-    Args:
-        room: where it is done.
-        document_id: the main paper, which is issued.
-        pdf: the appendix as a PDF/A-2 that nobody has signed.
-        clerk: who signs for the issuer.
-
-    Raises:
-        NotIssuedError: the paper has no number yet.
-        ClerkNeededError, AccountUnknownError, NoKeyError: this person does not sign for it.
-        SigningError: the PIN is wrong, the file does not suit, or an authority does not answer.
-    """
-    with room.database.reading() as conn:
-        row = document(conn, document_id)
-    if row is None or row.main is None or not row.number_text or row.state not in _ISSUED:
-        raise NotIssuedError(document_id)
-    source = source_of(room.blobs.get(row.main))
-    job = _Job(
-        FieldRole.APPENDIX,
-        row.issuer_id,
-        (sentence("cli", "clerk.number", number=row.number_text),),
-        source,
-        {"main_sha256": source.sha256},
-        SIGN_APPENDIX,
-        document_id,
-    )
-    until = retained_until(document_from(row.after))
-
-    def keep(signed: bytes) -> None:
-        room.blobs.get(room.blobs.put_record(document_id, signed, until))  # read back, checked
-
-    return _signed(room, pdf, job, clerk, keep)
+@dataclass(frozen=True, slots=True)
+class _By:
+    person_id: str
+    act_id: str
+    receiver: str
+    at: datetime
 
 
 def sign_copy(
@@ -145,11 +113,16 @@ def sign_copy(
 ) -> bytes:
     """Return an electronic copy as a file of its own; what is copied stays as it is.
 
+    It is kept as a record and gets the next number of the agency's copies.
+
     Raises:
         CopyFormError: only an extract is made of an electronic original; itself is sent otherwise.
         SourceInvalidError: that original was changed or cannot be read.
         UnitUnknownError: there is no such agency.
-        ClerkNeededError, AccountUnknownError, NoKeyError, SigningError: as for an appendix.
+        ClerkNeededError, AccountUnknownError, NoKeyError: this person does not sign for it.
+        CornerTakenError: something stands where the line will stand.
+        SigningError: the PIN is wrong, a scan does not suit, or an authority does not answer.
+        StorageError: it could not be kept, or numbered; it is not handed out then.
     """
     at = room.now()
     with room.database.reading() as conn:
@@ -159,8 +132,7 @@ def sign_copy(
     pdf, source, came = _plain(room, form, given, at)
     parts = (sentence("cli", f"clerk.form.{form}"), agency.name)
     details: dict[str, object] = {"form": form.value, "source_sha256": came, "unit_id": issuer_id}
-    job = _Job(FieldRole.COPY, issuer_id, parts, source, details, SIGN_COPY)
-    return _signed(room, pdf, job, clerk, lambda _signed: None)
+    return _signed(room, pdf, _Job(agency, parts, source, details), clerk)
 
 
 def _plain(
@@ -179,26 +151,24 @@ def _plain(
     return made, source, source.sha256
 
 
-def _signed(
-    room: Room, pdf: bytes, job: _Job, clerk: Clerk, keep: Callable[[bytes], None]
-) -> bytes:
+def _signed(room: Room, pdf: bytes, job: _Job, clerk: Clerk) -> bytes:
     at = room.now().astimezone(VIETNAM).replace(microsecond=0)
-    person_id = _clerk(room, clerk.login, at)
+    person_id, receiver = _clerk(room, clerk.login, at), clean_text(clerk.receiver, MOST)
     line = CornerLine(job.parts, at.isoformat(), clerk.zone, job.source)
-    key = room.keys.open(room.keys.agency(person_id, job.issuer_id), clerk.pin)
+    refuse_taken(pdf, line)
+    key = room.keys.open(room.keys.agency(person_id, job.agency.unit_id), clerk.pin)
     try:
         certificate = key.certificate
-        _require_of_agency(room, job.issuer_id, certificate, at)
+        _require_of_agency(room, job.agency.unit_id, certificate, at)
         anchors = anchors_at(room.trust.anchors, at)
         agency = Agency(key, room.trust.timestamper, Gatherer(room.trust.revocation, anchors))
-        signed = sign_alone(pdf, job.role, line, agency)
+        signed = sign_alone(pdf, FieldRole.COPY, line, agency)
     finally:
         key.forget()
-    report = verify(signed, anchors, room.now(), Expectation({job.role: certificate}))
+    report = verify(signed, anchors, room.now(), Expectation({FieldRole.COPY: certificate}))
     if report.verdict is not Verdict.VALID:
         raise NotValidAfterSigningError(report.code)
-    keep(signed)
-    _note(room, job, (clerk.act_id, person_id, to_text(at)), signed)
+    _keep(room, job, _By(person_id, clerk.act_id, receiver, at), signed)
     return signed
 
 
@@ -220,11 +190,20 @@ def _require_of_agency(room: Room, issuer_id: str, certificate: bytes, at: datet
         raise NoKeyError("the register does not know this certificate as the agency's")
 
 
-def _note(room: Room, job: _Job, by: tuple[str, str, str], signed: bytes) -> None:
-    act_id, person_id, at = by
-    entry = NewEntry(
-        at=at, act_id=act_id, act=job.act, person_id=person_id, document_id=job.document_id,
-        origin="cli", details={"sha256": hashlib.sha256(signed).hexdigest(), **job.details},
-    )  # fmt: skip
+def _keep(room: Room, job: _Job, by: _By, signed: bytes) -> None:
+    """Keep the copy for good; allot its number in the transaction that notes it."""
+    shelf = f"sao-{by.act_id}"
+    details = {**job.details, "sha256": hashlib.sha256(signed).hexdigest()}
+    if by.receiver:
+        told = room.blobs.put(Area.REASON, shelf, by.receiver.encode())
+        details["receiver"] = asdict(told)
+    room.blobs.get(room.blobs.put_record(shelf, signed, None))  # read back, checked
     with room.database.writing() as conn:
+        form = str(details["form"])
+        given = number_of_copy(conn, job.agency, form, by.act_id, by.at)
+        entry = NewEntry(
+            at=to_text(by.at), act_id=by.act_id, act=SIGN_COPY, person_id=by.person_id,
+            origin="cli",
+            details={**details, "number": given.text},
+        )  # fmt: skip
         project(conn, ledger.append(conn, entry), room.blobs)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.desk.protocol import Listed, Purpose
 from signing.errors import NotOnTheListError
+from workflows.domain.document import appendix_line
 from workflows.domain.lifecycle import State
 from workflows.domain.rights import CLERK_FIELDS
 from workflows.domain.shapes import FieldRole
@@ -92,5 +93,6 @@ def refuse_unlisted_role(doc: Document, line: Listed, authority: Authority) -> N
         NotOnTheListError: another issuer's, another field, or not with the clerk now.
     """
     is_due = doc.state in _WITH_THE_CLERK and doc.issuer_id == authority.issuer_id
-    if not is_due or line.role not in CLERK_FIELDS:
+    appendices = {appendix_line(part) for part in range(1, len(doc.attached) + 1)}
+    if not is_due or line.role not in {FieldRole.NUMBER, FieldRole.AGENCY} | appendices:
         raise NotOnTheListError("the document does not await this seal")

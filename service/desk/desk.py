@@ -100,7 +100,7 @@ class Desk:
             return _again(session, made, asked.document_id)
         doc = self.papers.document(asked.document_id)
         item = _named(doc, asked.item_id)
-        line = session.listed(doc.document_id, item.item_id, item.role)
+        line = session.listed(doc.document_id, item.item_id, item.line)
         refuse_other_signer(doc, item, session.authority)
         session.spend(line, item.item_id)
         return self._sign(doc, item, session)
@@ -198,7 +198,7 @@ class Desk:
         moment = at.astimezone(UTC).isoformat()
         person_id = session.authority.person_id
         return self.made.keep(
-            Signature(item.item_id, doc.document_id, item.role, person_id, moment, cms)
+            Signature(item.item_id, doc.document_id, item.line, person_id, moment, cms)
         ).cms
 
 

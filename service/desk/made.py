@@ -33,7 +33,7 @@ class Signature:
 
     item_id: str
     document_id: str
-    role: str
+    role: str  # the field, as the list that is shown with the PIN names it
     person_id: str  # whose PIN it was; of an agency's key, the clerk
     at: str  # RFC 3339, UTC
     cms: BlobRef

@@ -11,6 +11,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import login_required
 
 from doc_templates.page_images import page_count
+from service.copies.fitness import LARGEST
 from service.gateway import Target
 from service.labels import Explained, explain
 from service.pages import errors, offered
@@ -45,7 +46,7 @@ bp = Blueprint("document", __name__)
 
 TITLE = "title"  # the trích yếu can be commented on too
 ACT_ID_LENGTH = 32  # hex digits
-VERSION_ACTS = frozenset({Act.CREATE, Act.SAVE, Act.RETURN, Act.REVISE})
+VERSION_ACTS = frozenset({Act.CREATE, Act.SAVE, Act.ATTACH, Act.RETURN, Act.REVISE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,8 @@ def _sidebar(opened: Opened) -> dict[str, Any]:
         "members": members_of(doc, opened.at, opened.people),
         "titles": titles_of(opened),
         "seen_sha256": seen_sha256(opened),
+        "may_attach": offered.offer_of(opened.asking, Act.ATTACH) is not None,
+        "largest_mb": LARGEST // 1024**2,
     }
 
 

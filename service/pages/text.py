@@ -15,6 +15,7 @@ _PLACES = (  # ids that comments stand at, and how they are told; the first that
     ("in_contents", re.compile(r"(c|lt-)(?P<number>[0-9]+)")),
     ("in_commitment", re.compile(r"(?P<section>[a-z]+-[a-z]+)-p?(?P<paragraph>[0-9]+)")),
 )
+_MB = 1024**2
 _I, _B = Markup("<em>{}</em>"), Markup("<strong>{}</strong>")
 
 
@@ -42,3 +43,10 @@ def place_words(place: str) -> str:
 def _told(name: str, parts: dict[str, str]) -> str:
     named = {key: label("place", value) for key, value in parts.items()}
     return label("place", name).format(**named)
+
+
+def size_words(size: int) -> str:
+    """Return a length in bytes as people read it: `350 KB`, `1,4 MB`."""
+    if size < _MB:
+        return f"{max(1, round(size / 1024))} KB"
+    return f"{size / _MB:.1f} MB".replace(".", ",")

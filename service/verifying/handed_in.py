@@ -14,6 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.accounts.errors import SignInNeededError
 from service.catalogue import sentence
+from service.copies import fitness
 from service.services import services
 from service.verifying.errors import (
     VerifierMediaTypeError,
@@ -35,7 +36,11 @@ FORM: Final = "multipart/form-data"
 REPORT_FIELD, REPORT = "report", "pdf"  # `report=pdf` asks for one
 _NAMED_BY: Final = 12  # hexadecimal digits of the file's digest in its report's name
 _AROUND: Final = 64 * 1024  # bytes of a form beside the file
-_TAKES_FILES: Final = frozenset({"verification.judge", "api_verify.judge"})
+_LONGEST: Final = {  # bytes of the file that an address takes
+    "verification.judge": LARGEST,
+    "api_verify.judge": LARGEST,
+    "appendices.attach": fitness.LARGEST,
+}
 
 
 class InMemoryRequest(Request):
@@ -137,5 +142,6 @@ def _found() -> HandedIn:
 
 
 def _widen() -> None:
-    if request.endpoint in _TAKES_FILES:
-        request.max_content_length = LARGEST + _AROUND
+    longest = _LONGEST.get(request.endpoint or "")
+    if longest is not None:
+        request.max_content_length = longest + _AROUND

@@ -50,9 +50,8 @@ def sign_alone(pdf: bytes, role: FieldRole, line: CornerLine, agency: Agency) ->
         SigningError: it cannot be read, the line does not fit, or key or authorities refuse.
     """
     at = signed_at(line)
-    box = corner_box(line, _corner_of(pdf))
     key = agency.key
-    blank = reserve(pdf, [ReservedField(role, box, key.certificate)])
+    blank = reserve_corner(pdf, role, line, key.certificate)
     order = SigningOrder(
         item_id=f"{role}-{hashlib.sha256(pdf).hexdigest()[:16]}",
         role=role,
@@ -66,6 +65,12 @@ def sign_alone(pdf: bytes, role: FieldRole, line: CornerLine, agency: Agency) ->
     signed = embed(hole, prepared, key.sign(hole, prepared), agency.timestamper, at)
     signed = add_revocation(signed, agency.gatherer.for_last_signature(signed, at))
     return add_archive_timestamp(signed, agency.timestamper, agency.gatherer, at)
+
+
+def reserve_corner(pdf: bytes, role: FieldRole, line: CornerLine, certificate: bytes) -> bytes:
+    """Return the file with the line's field, for one certificate (DER). Raises as `sign_alone`."""
+    box = corner_box(line, corner_of(pdf))
+    return reserve(pdf, [ReservedField(role, box, certificate)])
 
 
 def source_of(pdf: bytes) -> Source:
@@ -83,7 +88,13 @@ def is_signed(pdf: bytes) -> bool:
     return has_signatures(open_pdf(pdf))
 
 
-def _corner_of(pdf: bytes) -> tuple[float, float]:
+def corner_of(pdf: bytes) -> tuple[float, float]:
+    """Return the upper right corner of the first page, in pt, of a file that may be signed alone.
+
+    Raises:
+        NotArchivableError: signed already, or it does not call itself PDF/A-2.
+        PdfUnusableError: it cannot be read, or its first page is turned.
+    """
     reader = open_pdf(pdf)
     if has_signatures(reader):
         raise NotArchivableError("the file is signed already, and by others")

@@ -16,20 +16,21 @@ from typing import TYPE_CHECKING
 
 from service.config import temporal_search
 from service.demo.organisation import HOSPITAL
-from service.gateway import Extras
+from service.gateway import Actor, Extras
 from service.stack.temporal_binary import find_temporal
 from service.story import campaigns, party, plot
 from service.story.commitments import MEMBERS, Committing
 from service.story.people import Cast
 from service.story.stage import Stage, private_stage
+from tests.signed.page import blank_paper
 from tests.workflow.campaigns import Movement
-from tests.workflow.office import CHAIR, CONTENT, DRAFTER, Office
+from tests.workflow.office import CHAIR, CONTENT, DRAFTER, LEADER, Office
 from tests.workflow.records import Records, begin, ended
 from tests.workflow.running import RunningWorker
 from tests.workflow.temporal_runs import drafted_in_short_runs, histories, histories_of
 from workflows.contracts.names import workflow_id
 from workflows.contracts.renewing import Round
-from workflows.domain.lifecycle import Act
+from workflows.domain.lifecycle import Act, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from temporalio.client import WorkflowHistory
 
 FOLDER = Path(__file__).with_name("histories")
-EDITION = "3"  # of the folder's newest histories
+EDITION = "4"  # of the folder's newest histories
 
 
 def record(environ: Mapping[str, str]) -> None:
@@ -55,6 +56,7 @@ def record(environ: Mapping[str, str]) -> None:
         _listed(Office(stage.settings), plan, campaign)
         _keep(stage, "campaign-with-a-list", campaign)
         _keep(stage, "handed-over", _in_short_runs(Office(stage.settings)))
+        _keep(stage, "plan-with-appendices", _with_appendices(Office(stage.settings)))
         _keep(stage, "caught-up", _caught_up(Office(stage.settings)))
         keep_round(stage)
 
@@ -84,6 +86,18 @@ def _in_short_runs(office: Office) -> str:
     office.cast.act(DRAFTER, plan, Act.OPEN_ROUND)
     office.cast.act(CHAIR, plan, Act.CLOSE_ROUND)
     office.cast.act(DRAFTER, plan, Act.WITHDRAW, Extras(reason="Không cần nữa"))
+    return plan
+
+
+def _with_appendices(office: Office) -> str:
+    """A plan whose two appendix files are signed by the act that numbers it."""
+    plan = office.drafted()
+    for pages in (1, 2):
+        office.gateway.attach(Actor(DRAFTER, "test"), office.target(plan), blank_paper(pages))
+    office.approved(plan)
+    office.sign(LEADER, plan)
+    office.until(plan, lambda doc: doc.state is State.AWAITING_NUMBER)
+    office.issue(plan)
     return plan
 
 

@@ -27,6 +27,8 @@ PIN = "246810"
 TRIES: dict[str, Try] = {
     "save": lambda gate, who, at: gate.save(who, at, {"title": "Thử"}),
     "act": lambda gate, who, at: gate.act(who, at, Act.CLOSE_ROUND),
+    "attach": lambda gate, who, at: gate.attach(who, at, b"%PDF-1.7"),
+    "detach": lambda gate, who, at: gate.detach(who, at, "0" * 64),
     "comment": lambda gate, who, at: gate.comment(who, at, "s1p1", "Thử."),
     "answer": lambda gate, who, at: gate.answer(who, at, AnswerGiven("0" * 32, "accepted")),
     "sign": lambda gate, who, at: gate.sign(who, at, PIN),

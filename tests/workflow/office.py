@@ -121,7 +121,9 @@ class Office:
 
     def voted(self) -> str:
         """Bring a plan to the vote: its minutes are what is rendered next."""
-        document_id = self.drafted()
+        return self._voted(self.drafted())
+
+    def _voted(self, document_id: str) -> str:
         self.cast.act(DRAFTER, document_id, Act.OPEN_ROUND)
         self.cast.act(CHAIR, document_id, Act.CLOSE_ROUND)
         self.vote(document_id)
@@ -132,17 +134,17 @@ class Office:
         vote = Vote(members, members, members, 0, 0)
         self.cast.act(SECRETARY, document_id, Act.RECORD_VOTE, Extras(vote=vote))
 
-    def agreed(self) -> str:
-        """Bring a plan through its round; needs a desk."""
-        document_id = self.voted()
+    def agreed(self, document_id: str = "") -> str:
+        """Bring a plan, a new one where none is named, through its round; needs a desk."""
+        document_id = self._voted(document_id or self.drafted())
         for person in (SECRETARY, CHAIR):
             self.sign(person, document_id)
         self.until(document_id, lambda doc: doc.state is State.AGREED)
         return document_id
 
-    def approved(self) -> str:
+    def approved(self, document_id: str = "") -> str:
         """Bring a plan to the leader's signature; needs a desk."""
-        document_id = self.agreed()
+        document_id = self.agreed(document_id)
         self.cast.act(DRAFTER, document_id, Act.SUBMIT)
         self.cast.act(HEAD, document_id, Act.APPROVE, Extras(approval="content"))
         self.cast.act(FORM, document_id, Act.APPROVE, Extras(approval="form"))

@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from service.config import Settings
 from service.temporal_gateway import TemporalGateway, build
+from signing.custody.unlocked import UnlockedKey
+from signing.port import CornerLine, Source
+from signing.port import FieldRole as SealRole
+from signing.seal.alone import Agency, sign_alone
 from signing.trust.own_ca import DevPki
 from storage.blobs.port import Area
 from storage.instants import to_text
@@ -21,11 +25,13 @@ from storage.readmodel.projections import project
 from tests.homes import real_clock
 from tests.signed.authority import next_authority
 from tests.signed.office import MINUTES, PLAN, Office, open_office
+from tests.signed.page import blank_paper
 from workflows.activities.workshop import PaperPlan, ticket_of
 from workflows.connecting import connect_once
 from workflows.contracts.codec import to_data
 from workflows.contracts.names import RENEWAL
 from workflows.contracts.renewing import Round
+from workflows.domain.deadlines import VIETNAM
 from workflows.domain.document import Document, Number, Paper, SignatureMade, Ticket
 from workflows.domain.lifecycle import State
 from workflows.domain.shapes import FieldRole
@@ -36,7 +42,6 @@ if TYPE_CHECKING:
 
     from temporalio.client import WorkflowHandle
 
-    from signing.port import FieldRole as SealRole
     from storage.readmodel.incidents import Incident
 
 AHEAD: Final = timedelta(days=5 * 365 - 100)  # from signing to when the authority has 100 days left
@@ -62,8 +67,8 @@ class Records:
             for der in {one.der for one in self.office.holders().values()}:
                 add_certificate(conn, Certificate(der, "personal", now, None, PERSON))
 
-    def archived(self, document_id: str) -> Document:
-        """Put a plan with its minutes into the archive."""
+    def archived(self, document_id: str, appendices: int = 0) -> Document:
+        """Put a plan with its minutes into the archive, and appendix files if asked."""
         main, minutes = self._paper(document_id, PLAN), self._paper(document_id, MINUTES)
         kept = self.gateway.recorder.blobs.put_record(document_id, self.fetch(main.current), None)
         number = Number("series", 241, "241/KH-SYT", self.office.now.date().isoformat())
@@ -71,7 +76,9 @@ class Records:
             Document(
                 document_id, kind="ke-hoach", route="so", drafter_id=PERSON, state=State.ARCHIVED,
                 version=1, moved_version=1, main=main, minutes=minutes, record=ticket_of(kept),
-                number=number,
+                number=number, appendices=tuple(
+                    self._appendix(document_id, main, part) for part in range(1, appendices + 1)
+                ),
             )
         )  # fmt: skip
 
@@ -120,6 +127,18 @@ class Records:
         at = to_text(self.office.now)
         made = tuple(SignatureMade(role, PERSON, at, "B-LTA", signed) for role in certificates)
         return Paper(base, self._keep(document_id, plan.body()), made)
+
+    def _appendix(self, document_id: str, main: Paper, pages: int) -> Paper:
+        """Return an appendix as the clerk's act leaves it."""
+        issued, at = self.office.agency, self.office.now.astimezone(VIETNAM).replace(microsecond=0)
+        key = UnlockedKey(issued.key, issued.certificate, issued.chain)
+        source = Source(main.current.sha256, main.current.size)
+        line = CornerLine(("Số: 241/KH-SYT",), at.isoformat(), "+07:00", source)
+        agency = Agency(key, self.office.timestamper(), self.office.gatherer())
+        base = blank_paper(pages)
+        signed = self._keep(document_id, sign_alone(base, SealRole.APPENDIX, line, agency))
+        made = SignatureMade(FieldRole.APPENDIX, "", to_text(at), "B-LTA", signed)
+        return Paper(self._keep(document_id, base), main.anchors, (made,))
 
     def _keep(self, document_id: str, body: bytes) -> Ticket:
         return ticket_of(self.gateway.recorder.blobs.put(Area.PAPER, document_id, body))

@@ -56,6 +56,20 @@ def codes(records: Records) -> list[str]:
     return [one.code for one in records.incidents()]
 
 
+def test_an_appendix_file_is_renewed_with_its_paper_and_each_by_itself(records: Records) -> None:
+    before = records.archived("vb-1", appendices=1)
+    records.next_authority()
+    with worker_of(records):
+        done = ended(records.settings, begin(records.settings))
+    assert (done.renewed, done.failed, done.held) == (1, 0, 0)
+    doc = records.gateway.document("vb-1")
+    old, [new] = before.appendices[0].current, doc.appendices
+    assert new.renewed is not None
+    pdf = records.fetch(new.current)
+    assert pdf.startswith(records.fetch(old))
+    assert len(pdf) > old.size
+
+
 def test_what_is_due_is_renewed_once_and_then_outlives_its_first_authority(
     records: Records,
 ) -> None:

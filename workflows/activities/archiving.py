@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def archive_document(shop: Workshop, doc: Document) -> Ticket:
-    """Put the issued paper and its minutes away with their retention. Safe to run twice.
+    """Put the issued paper away with its appendix files and minutes. Safe to run twice.
 
     Raises:
         IncompleteError: there is no paper.
@@ -26,6 +26,8 @@ def archive_document(shop: Workshop, doc: Document) -> Ticket:
     until = retained_until(doc)
     if doc.minutes is not None:
         put_away(shop, doc.document_id, shop.fetch(doc.minutes.current), until)
+    for appendix in doc.appendices:
+        put_away(shop, doc.document_id, shop.fetch(appendix.current), until)
     return put_away(shop, doc.document_id, shop.fetch(doc.main.current), until)
 
 

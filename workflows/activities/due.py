@@ -141,4 +141,5 @@ class Shelf:
 
 def signed_papers(doc: Document) -> Iterator[Paper]:
     """Yield the document's papers that somebody signed."""
-    return (paper for paper in (doc.main, doc.minutes) if paper is not None and paper.signatures)
+    papers = (doc.main, doc.minutes, *doc.appendices)
+    return (paper for paper in papers if paper is not None and paper.signatures)

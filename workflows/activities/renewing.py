@@ -20,7 +20,7 @@ from signing.verify.judge import Expectation, verify
 from storage.readmodel import queries
 from workflows.activities.archiving import put_away, retained_until
 from workflows.activities.due import Shelf
-from workflows.activities.workshop import PaperPlan, Workshop, planned_certificate
+from workflows.activities.workshop import Workshop, plan_of, planned_certificate
 from workflows.contracts.codec import document_from
 from workflows.contracts.payloads import RecordAsk
 from workflows.contracts.renewing import DueRecord, Renewed
@@ -80,8 +80,9 @@ def renew_record(hands: Hands, ask: DueRecord) -> Renewed:
     if doc.renewals != ask.renewals or doc.record is None:
         return done
     main, minutes = (_renewed(hands, doc, paper) for paper in (doc.main, doc.minutes))
-    if main is not None or minutes is not None:
-        _record(hands, doc, Renewal(main or doc.record, main, minutes))
+    appendices = tuple(_renewed(hands, doc, paper) for paper in doc.appendices)
+    if main is not None or minutes is not None or any(appendices):
+        _record(hands, doc, Renewal(main or doc.record, main, minutes, appendices))
     return done
 
 
@@ -101,18 +102,18 @@ def _renewed(hands: Hands, doc: Document, paper: Paper | None) -> Ticket | None:
     old = hands.shelf.stamp(paper.current)
     if rule.why(old, shop.clock()) is None:
         return None
-    pdf = _stamped(shop, paper)
+    pdf = _stamped(shop, doc, paper)
     new = last_stamp(pdf)
     if new is None or not rule.gains(old, hands.shelf.reach(new)):
         raise AuthorityEndsError(doc.document_id)
     return put_away(shop, doc.document_id, pdf, retained_until(doc))
 
 
-def _stamped(shop: Workshop, paper: Paper) -> bytes:
+def _stamped(shop: Workshop, doc: Document, paper: Paper) -> bytes:
     """Add fresh evidence for the present stamp and a newer stamp over all of it."""
     at = shop.clock()
     gatherer = Gatherer(shop.trust.revocation, anchors_at(shop.trust.anchors, at))
-    expected = _expected(shop, paper)
+    expected = _expected(shop, doc, paper)
     pdf = shop.fetch(paper.current)
     _refuse_unless_valid(shop, pdf, expected)
     pdf = add_revocation(pdf, gatherer.for_last_signature(pdf, at))
@@ -121,8 +122,8 @@ def _stamped(shop: Workshop, paper: Paper) -> bytes:
     return pdf
 
 
-def _expected(shop: Workshop, paper: Paper) -> Expectation:
-    plan = PaperPlan.read(shop.fetch(paper.anchors))
+def _expected(shop: Workshop, doc: Document, paper: Paper) -> Expectation:
+    plan = plan_of(shop, doc, paper)
     with shop.database.reading() as conn:
         return Expectation({
             SealRole(made.role): planned_certificate(conn, plan, made.role)

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from signing.errors import CertificateUnusableError, NotValidAfterSigningError
+from signing.port import CornerLine, Level, NumberAndDate, Prepared
 from signing.port import FieldRole as SealRole
-from signing.port import Level, NumberAndDate, Prepared
+from signing.seal.alone import reserve_corner
 from signing.seal.embed import add_archive_timestamp, embed
 from signing.seal.evidence import Gatherer
 from signing.seal.pictures import Ink, read_picture
@@ -25,8 +26,9 @@ from storage.instants import from_text, to_text
 from storage.ledger import ledger
 from storage.people.certificates import is_ended
 from storage.registers.numbers import digits
+from workflows.activities.appendices import line_of, whole_second
 from workflows.activities.reserving import seal_image, signature_image
-from workflows.activities.workshop import PaperPlan, planned_certificate
+from workflows.activities.workshop import PaperPlan, plan_of, planned_certificate
 from workflows.domain.document import Document, Item, Paper, SignatureMade
 from workflows.domain.errors import NothingToSignError
 from workflows.domain.lifecycle import Act
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from workflows.activities.workshop import Workshop
 
 GOOD_FOR = timedelta(hours=24)
+GOOD_FOR_A_LINE = timedelta(minutes=30)  # it prints the time of signing, to the second
 
 
 def prepare_item(shop: Workshop, doc: Document) -> Item:
@@ -52,12 +55,15 @@ def prepare_item(shop: Workshop, doc: Document) -> Item:
         SigningError: the field or the certificate does not allow it, or is out of use.
     """
     paper, role = _next(doc)
-    plan = PaperPlan.read(shop.fetch(paper.anchors))
-    at = shop.clock()
+    plan = plan_of(shop, doc, paper)
+    at = whole_second(shop.clock()) if doc.next_part else shop.clock()
     _refuse_ended(shop, plan, role, at)
     order = _order(shop, doc, plan, role, at)
     printed = _printed(shop, doc, role, plan.signers[role], at)
-    prepared, hole = prepare(shop.fetch(paper.current), order, printed)
+    pdf = shop.fetch(paper.current)
+    if isinstance(printed, CornerLine):
+        pdf = reserve_corner(pdf, order.role, printed, order.certificate)
+    prepared, hole = prepare(pdf, order, printed)
     sheet = json.dumps(asdict(prepared), sort_keys=True).encode()
     return Item(
         item_id=order.item_id,
@@ -67,6 +73,7 @@ def prepare_item(shop: Workshop, doc: Document) -> Item:
         sheet=shop.keep(Area.PAPER, doc.document_id, sheet),
         certificate_sha256=prepared.certificate_sha256,
         expires_at=to_text(order.expires_at),
+        part=doc.next_part,
     )
 
 
@@ -84,7 +91,7 @@ def embed_signature(shop: Workshop, doc: Document) -> SignatureMade:
         raise NothingToSignError(doc.document_id)
     at = shop.clock()
     _refuse_without_right(shop, doc, paper.given_by, at)
-    plan = PaperPlan.read(shop.fetch(paper.anchors))
+    plan = plan_of(shop, doc, paper)
     _refuse_ended(shop, plan, role, at)
     sheet, given_at = Prepared(**json.loads(shop.fetch(item.sheet))), _given_at(shop, doc, at)
     pdf = embed(shop.fetch(item.hole), sheet, shop.fetch(cms), shop.trust.timestamper, given_at)
@@ -161,7 +168,7 @@ def _order(
         certificate=certificate,
         chain=_chain(shop, certificate, at),
         signed_at=at,
-        expires_at=at + GOOD_FOR,
+        expires_at=at + (GOOD_FOR_A_LINE if doc.next_part else GOOD_FOR),
         certify=not (doc.paper and doc.paper.signatures),
     )
 
@@ -175,6 +182,8 @@ def _chain(shop: Workshop, leaf: bytes, at: datetime) -> tuple[bytes, ...]:
 def _printed(
     shop: Workshop, doc: Document, role: FieldRole, person_id: str, at: datetime
 ) -> Printed:
+    if role is FieldRole.APPENDIX:
+        return line_of(doc, at)
     if role is FieldRole.NUMBER:
         return _number_and_date(doc)
     with shop.database.reading() as conn:

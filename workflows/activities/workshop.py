@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from storage.blobs.port import BlobRef
     from storage.people.certificates import Certificate
+    from workflows.domain.document import Paper
 
 
 class NoCertificateError(Exception):
@@ -96,6 +97,15 @@ class PaperPlan:
             {FieldRole(role): person for role, person in data["signers"].items()},
             {FieldRole(role): sha256 for role, sha256 in data["certificates"].items()},
         )
+
+
+def plan_of(shop: Workshop, doc: Document, paper: Paper) -> PaperPlan:
+    """Return who signs a paper; an appendix file is the agency's alone, by the key of the seal."""
+    plan = PaperPlan.read(shop.fetch(paper.anchors))
+    if paper in {doc.main, doc.minutes}:
+        return plan
+    own = FieldRole.APPENDIX
+    return PaperPlan({own: ""}, {own: plan.certificates[FieldRole.AGENCY]})
 
 
 def ticket_of(ref: BlobRef) -> Ticket:

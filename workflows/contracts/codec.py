@@ -19,7 +19,7 @@ DIGEST_LENGTH = 16  # hex digits; enough to tell one content of an act from anot
 ADDED_LATER = frozenset({
     "subject_id", "custodian_id", "shared_with", "period", "campaign_id", "serves_id",
     "supplements_id", "step_up_id", "listing", "asked", "decided", "urged", "form", "renewal",
-    "renewed",
+    "renewed", "attached", "part", "appendices",
 })  # fmt: skip
 
 

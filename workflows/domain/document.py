@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from workflows.domain.kinds import kind_of, route_of
@@ -60,6 +61,12 @@ class Item:
     sheet: Ticket  # what the desk and `embed` need of it, as JSON
     certificate_sha256: str
     expires_at: str
+    part: int = 0  # which appendix, counted from 1; 0: the paper itself
+
+    @property
+    def line(self) -> str:
+        """What names this field on the list that is shown with the agency's PIN."""
+        return appendix_line(self.part) if self.part else self.role
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +102,21 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """An appendix in a file of its own, as it is approved: nobody has signed it yet."""
+
+    file: Ticket
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Renewal:
     """A document's papers under a newer archive timestamp; None where a paper needed none."""
 
     record: Ticket  # of the main paper, as it is kept
     main: Ticket | None = None
     minutes: Ticket | None = None
+    appendices: tuple[Ticket | None, ...] = ()  # in their order
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +221,8 @@ class Document:
     is_unsigned: bool = False  # the person has no certificate and acknowledges instead
     campaign: Campaign | None = None
     renewals: int = 0  # counts how often its archive timestamps were renewed
+    attached: tuple[Attached, ...] = ()  # appendix files, in their order; part of what is approved
+    appendices: tuple[Paper, ...] = ()  # those that the agency's signature was prepared for
 
     @property
     def the_kind(self) -> Kind:
@@ -234,8 +252,42 @@ class Document:
     @property
     def paper(self) -> Paper | None:
         """The paper that the present phase signs."""
-        phase = self.phase
+        phase, part = self.phase, self.next_part
+        if part:
+            return self.appendix(part)
         return self.paper_named(phase.paper) if phase else None
+
+    @property
+    def next_part(self) -> int:
+        """The appendix that is signed next, counted from 1; 0 while the paper itself is not done.
+
+        Each names the bytes of the issued paper, so none is signed before the seal.
+        """
+        phase = self.phase
+        if not self.attached or phase is None or FieldRole.AGENCY not in phase.fields:
+            return 0
+        if self.main is None or self._next_of(phase, self.main) is not None:
+            return 0
+        return len(self._signed_appendices()) + 1 if self.unsigned_appendices else 0
+
+    @property
+    def unsigned_appendices(self) -> int:
+        """How many appendix files still wait for the agency's signature."""
+        return len(self.attached) - len(self._signed_appendices())
+
+    def appendix(self, part: int) -> Paper:
+        """Return an appendix, counted from 1, as it is now."""
+        if part <= len(self.appendices):
+            return self.appendices[part - 1]
+        file = self.attached[part - 1].file
+        return Paper(file, self.main.anchors if self.main is not None else file)
+
+    def _signed_appendices(self) -> tuple[Paper, ...]:
+        return tuple(paper for paper in self.appendices if paper.signatures)
+
+    def _next_of(self, phase: Phase, paper: Paper | None) -> FieldRole | None:
+        signed = {s.role for s in paper.signatures} if paper else set()
+        return next((role for role in phase.fields if role not in signed), None)
 
     def paper_named(self, name: PaperName) -> Paper | None:
         """Return one of the document's papers, when it is made."""
@@ -247,15 +299,24 @@ class Document:
         phase = self.phase
         if phase is None:
             return None
-        signed = {s.role for s in self.paper.signatures} if self.paper else set()
-        return next((role for role in phase.fields if role not in signed), None)
+        if self.next_part:
+            return FieldRole.APPENDIX
+        return self._next_of(phase, self.paper_named(phase.paper))
 
     @property
     def shown_sha256(self) -> str:
         """What a person looks at now: the paper if there is one, else the content."""
         if self.main is not None:
             return self.main.current.sha256
-        return self.content_sha256
+        return self.approved_sha256
+
+    @property
+    def approved_sha256(self) -> str:
+        """The hash of what is approved: the content, and with it every appendix file in order."""
+        if not self.attached:
+            return self.content_sha256
+        digests = [self.content_sha256, *(one.file.sha256 for one in self.attached)]
+        return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
     @property
     def is_agreed(self) -> bool:
@@ -267,3 +328,8 @@ class Document:
         """The name of the approval that is asked for next."""
         given = {a.name for a in self.approvals}
         return next((a.name for a in self.the_route.approvals if a.name not in given), None)
+
+
+def appendix_line(part: int) -> str:
+    """Return what names an appendix, counted from 1, on the list shown with the agency's PIN."""
+    return f"{FieldRole.APPENDIX}-{part}"

@@ -59,6 +59,10 @@ def _save(doc: Document, order: Order, facts: Facts) -> Document:
     )  # fmt: skip
 
 
+def _attach(doc: Document, order: Order, _: Facts) -> Document:
+    return replace(doc, attached=order.attached)
+
+
 def _open_round(doc: Document, _: Order, __: Facts) -> Document:
     """Ask the circle anew: what it agreed to before no longer counts, whatever it says now."""
     return replace(
@@ -132,15 +136,17 @@ def _allot(doc: Document, _: Order, facts: Facts) -> Document:
 
 
 def _void(doc: Document, order: Order, _: Facts) -> Document:
-    """The paper goes back to the person's signature; the number stays void in its register."""
-    kept = (FieldRole.PERSONAL,)
-    changed = _with_paper(
-        doc,
-        lambda p: replace(
-            _without_item(p), signatures=tuple(s for s in p.signatures if s.role in kept)
-        ),
+    """The paper goes back to the person's signature; the number stays void in its register.
+
+    Appendices that were signed under that number go back to what was approved.
+    """
+    main = doc.main
+    if main is not None:
+        kept = tuple(s for s in main.signatures if s.role is FieldRole.PERSONAL)
+        main = replace(_without_item(main), signatures=kept)
+    return replace(
+        doc, number=None, reason=order.reason, stuck="", incident="", main=main, appendices=()
     )
-    return replace(changed, number=None, reason=order.reason, stuck="", incident="")
 
 
 def _withdraw(doc: Document, order: Order, _: Facts) -> Document:
@@ -257,11 +263,20 @@ def _renew(doc: Document, order: Order, _: Facts) -> Document:
         renewals=doc.renewals + 1,
         main=_under(doc.main, renewal.main),
         minutes=_under(doc.minutes, renewal.minutes),
+        appendices=_all_under(doc.appendices, renewal.appendices),
     )
 
 
 def _under(paper: Paper | None, renewed: Ticket | None) -> Paper | None:
     return paper if paper is None or renewed is None else replace(paper, renewed=renewed)
+
+
+def _all_under(papers: tuple[Paper, ...], renewed: tuple[Ticket | None, ...]) -> tuple[Paper, ...]:
+    changed = (
+        replace(paper, renewed=file) if file else paper
+        for paper, file in zip(papers, renewed, strict=False)
+    )
+    return (*changed, *papers[len(renewed) :])
 
 
 def _without_item(paper: Paper) -> Paper:
@@ -274,6 +289,8 @@ def _with_paper(doc: Document, change: Callable[[Paper], Paper]) -> Document:
     paper, phase = doc.paper, doc.phase
     if paper is None or phase is None:
         return doc
+    if doc.next_part:
+        return replace(doc, appendices=(*doc.appendices[: doc.next_part - 1], change(paper)))
     if phase.paper is PaperName.MINUTES:
         return replace(doc, minutes=change(paper))
     return replace(doc, main=change(paper))
@@ -282,6 +299,7 @@ def _with_paper(doc: Document, change: Callable[[Paper], Paper]) -> Document:
 _EFFECTS: dict[Act, Callable[[Document, Order, Facts], Document]] = {
     Act.CREATE: _create,
     Act.SAVE: _save,
+    Act.ATTACH: _attach,
     Act.OPEN_ROUND: _open_round,
     Act.RECORD_VOTE: _record_vote,
     Act.REVISE: _revise,

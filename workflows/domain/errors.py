@@ -81,6 +81,24 @@ class UnansweredError(DomainError):
     code = "round.unanswered"
 
 
+class AppendixNeedsSealError(DomainError):
+    """Appendix files are signed by the agency's key, and this issuer has none."""
+
+    code = "appendix.no_seal"
+
+
+class TooManyAppendicesError(DomainError):
+    """More or longer appendix files than one act of the clerk signs."""
+
+    code = "appendix.too_many"
+
+
+class AppendixTwiceError(DomainError):
+    """The same file is attached already."""
+
+    code = "appendix.twice"
+
+
 class AlreadyVotedError(DomainError):
     """The vote is recorded; the content rests until the minutes are signed."""
 

@@ -44,6 +44,7 @@ class Act(StrEnum):
 
     CREATE = "create"
     SAVE = "save"
+    ATTACH = "attach"  # names the appendix files, all of them anew
     OPEN_ROUND = "open_round"
     CLOSE_ROUND = "close_round"
     RECORD_VOTE = "record_vote"

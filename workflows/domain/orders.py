@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workflows.domain.document import (
+    Attached,
     Campaign,
     Item,
     Number,
@@ -90,6 +91,7 @@ class Order:
     listing: Ticket | None = None
     asked: AdjustmentAsked | None = None
     decided: AdjustmentDecided | None = None
+    attached: tuple[Attached, ...] = ()  # all appendix files, in their order
     urged: tuple[str, ...] = ()  # units of a campaign; none named: all that lack something
     # of the workflow's own acts
     paper: Paper | None = None

@@ -44,6 +44,11 @@ NUMBERED: Rows = {  # signed, numbered, sealed, issued, put away, kept provable
 }
 del NUMBERED[_S.AWAITING_SEAL, _A.RENDERED]  # nothing is rendered after the first signature
 
+ATTACHING: Rows = {  # appendices in files of their own: part of what is approved
+    (_S.DRAFTING, _A.ATTACH): Row(_S.DRAFTING, DRAFTER),
+    (_S.RECONCILING, _A.ATTACH): Row(_S.RECONCILING, DRAFTER),
+}
+
 BEFORE_NUMBER = (
     _S.DRAFTING, _S.COMMENTING, _S.RECONCILING, _S.AGREED, _S.AWAITING_APPROVAL,
     _S.AWAITING_SIGNATURE, _S.AWAITING_NUMBER,
@@ -73,5 +78,6 @@ APPROVED: Rows = {
 }
 
 LIFECYCLE = Lifecycle(
-    "plan", MappingProxyType({**DISCUSSED, **APPROVED, **NUMBERED, **attended(BEFORE_NUMBER)})
+    "plan",
+    MappingProxyType({**DISCUSSED, **ATTACHING, **APPROVED, **NUMBERED, **attended(BEFORE_NUMBER)}),
 )

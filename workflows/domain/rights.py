@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workflows.domain.orders import Order
     from workflows.domain.people import People
 
-CLERK_FIELDS = frozenset({FieldRole.NUMBER, FieldRole.AGENCY})
+CLERK_FIELDS = frozenset({FieldRole.NUMBER, FieldRole.AGENCY, FieldRole.APPENDIX})
 MINUTE_FIELDS = {FieldRole.SECRETARY: Who.SECRETARY, FieldRole.CHAIR: Who.CHAIR}
 OTHERS_FIELDS = frozenset({*MINUTE_FIELDS, FieldRole.CONFIRM})  # never signed on one's own paper
 _BEGIN_FOR_OTHERS = frozenset({Who.ORGANISER, Who.CAMPAIGN_OFFICE})

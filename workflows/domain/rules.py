@@ -9,6 +9,8 @@ from workflows.domain import campaign_rules, effects
 from workflows.domain.contents import Fault
 from workflows.domain.errors import (
     AlreadyVotedError,
+    AppendixNeedsSealError,
+    AppendixTwiceError,
     BadVoteError,
     IncompleteError,
     MustSignError,
@@ -21,11 +23,13 @@ from workflows.domain.errors import (
     ReasonMissingError,
     SignatureUnderWayError,
     StaleError,
+    TooManyAppendicesError,
     UnansweredError,
     WrongStateError,
 )
 from workflows.domain.lifecycle import NEEDS_REASON, SYSTEM_ACTS, Act, State
 from workflows.domain.rounds import check_vote, passes
+from workflows.domain.shapes import FieldRole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,9 +37,11 @@ if TYPE_CHECKING:
     from workflows.domain.document import Document
     from workflows.domain.orders import Facts, Order
 
+MOST_BYTES = 120 * 1024**2  # of all appendix files together
+MOST_APPENDICES = 20  # each is a file that the clerk's one act signs
 BLIND = frozenset({  # of no content that somebody must have looked at
     Act.CREATE, Act.CLOSE_ROUND, Act.RETRY, Act.WITHDRAW, Act.SAVE, Act.CLOSE, Act.ADD_LIST,
-    Act.URGE, Act.ASK_ADJUSTMENT, Act.DECIDE_ADJUSTMENT,
+    Act.ATTACH, Act.URGE, Act.ASK_ADJUSTMENT, Act.DECIDE_ADJUSTMENT,
 })  # fmt: skip
 LOOKED_AT = frozenset(Act) - SYSTEM_ACTS - BLIND
 
@@ -125,6 +131,18 @@ def _save(doc: Document, order: Order) -> None:
         raise WrongStateError(doc.state, order.act)
 
 
+def _attach(doc: Document, order: Order) -> None:
+    if doc.vote is not None and doc.state is State.RECONCILING:
+        raise AlreadyVotedError(doc.document_id)
+    if not doc.the_route.is_sealed:
+        raise AppendixNeedsSealError(doc.document_id)
+    size = sum(one.file.size for one in order.attached)
+    if len(order.attached) > MOST_APPENDICES or size > MOST_BYTES:
+        raise TooManyAppendicesError(doc.document_id)
+    if len({one.file.sha256 for one in order.attached}) != len(order.attached):
+        raise AppendixTwiceError(doc.document_id)
+
+
 def _record_vote(doc: Document, order: Order) -> None:
     if doc.vote is not None:
         raise AlreadyVotedError(doc.document_id)
@@ -150,7 +168,9 @@ def _sign(doc: Document, order: Order) -> None:
 
 def _not_while_signing(doc: Document, _: Order) -> None:
     """A signature that cannot be put in holds nothing up: another must be able to sign."""
-    if doc.main is not None and doc.main.cms is not None and not doc.stuck:
+    papers = (doc.main, doc.paper)
+    is_under_way = any(paper is not None and paper.cms is not None for paper in papers)
+    if is_under_way and not doc.stuck:
         raise SignatureUnderWayError(doc.document_id)
 
 
@@ -170,7 +190,7 @@ def _renew(doc: Document, order: Order) -> None:
     renewal = order.renewal
     if renewal is None or doc.record is None:
         raise NothingToRenewError(doc.document_id)
-    if renewal.main is None and renewal.minutes is None:
+    if renewal.main is None and renewal.minutes is None and not any(renewal.appendices):
         raise NothingToRenewError(doc.document_id)
 
 
@@ -178,6 +198,7 @@ _GUARDS: dict[Act, Callable[[Document, Order], None]] = {
     Act.OPEN_ROUND: _open_round,
     Act.SUBMIT: _submit,
     Act.SAVE: _save,
+    Act.ATTACH: _attach,
     Act.RECORD_VOTE: _record_vote,
     Act.APPROVE: _approve,
     Act.SIGN: _sign,
@@ -206,12 +227,17 @@ def _last_approval(doc: Document, order: Order) -> bool:
 
 
 def _last_signature(doc: Document, order: Order) -> bool:
-    phase = doc.phase
-    return (
-        phase is not None
-        and order.signature is not None
-        and order.signature.role is phase.fields[-1]
-    )
+    """Whether nothing of this phase is left to sign; appendix files come after the seal."""
+    phase, made = doc.phase, order.signature
+    if phase is None or made is None:
+        return False
+    if doc.next_part:
+        return doc.unsigned_appendices == 1
+    return made.role is phase.fields[-1] and not _has_appendices_to_sign(doc, made.role)
+
+
+def _has_appendices_to_sign(doc: Document, role: FieldRole) -> bool:
+    return role is FieldRole.AGENCY and doc.unsigned_appendices > 0
 
 
 _COMPLETES: dict[Act, Callable[[Document, Order], bool]] = {

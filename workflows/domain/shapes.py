@@ -20,6 +20,7 @@ class FieldRole(StrEnum):
     SECRETARY = "secretary"
     CHAIR = "chair"
     CONFIRM = "confirm"
+    APPENDIX = "appendix"  # of an appendix in a file of its own, by the agency alone
 
 
 class PaperName(StrEnum):

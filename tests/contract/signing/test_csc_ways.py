@@ -291,7 +291,7 @@ def test_a_service_may_sign_asynchronously(chancery: Chancery, far: FarService) 
 
 
 def test_activation_data_that_is_over_signs_nothing(chancery: Chancery, far: FarService) -> None:
-    far.mode, far.sad_seconds = "bare", 0.001
+    far.mode, far.sad_seconds = "bare", 0.0
     key, [item] = holder(csc(far, 2), chancery.leader), papers(chancery, 1)
     key.begin([item])
     made = Owner(typing(dict)).ended(key, item)

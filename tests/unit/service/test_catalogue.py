@@ -9,6 +9,7 @@ import pytest
 
 from service.campaigns.form import ASKS
 from service.catalogue import table
+from service.copies.register import FORM_CODES
 from service.copies.signing import SIGN_APPENDIX
 from service.labels import explain, label, label_of
 from service.many_signatures import INTERRUPTED
@@ -49,6 +50,7 @@ WORDS: dict[str, set[Any]] = {
     "done": {*PRIMARY, *DESTRUCTIVE, COMMENT, ANSWER, "create"},
     "role": set(Role),
     "answer": set(Answer),
+    "copy_form": set(FORM_CODES),
     "field": set(FieldRole),
     "work": set(Work),
     "prefix": set(Prefix) - {Prefix.NONE},

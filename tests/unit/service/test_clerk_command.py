@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image, ImageDraw
 
 from service.cli.clerk import clerk
 from service.copies.errors import ClerkNeededError, CopyFormError, SourceInvalidError
+from service.copies.register import lines_of
 from service.demo import DEMO_PIN
 from service.demo.organisation import SO
-from signing.errors import NoKeyError, WrongPinError
+from signing.errors import CornerTakenError, NoKeyError, WrongPinError
 from signing.port import FieldRole
 from signing.trust.anchors import load_anchors
 from signing.verify.codes import Verdict
 from signing.verify.judge import verify
+from storage.blobs.local import LocalBlobStore
 from storage.database import Database
 from storage.ledger import ledger
+from storage.registers import numbers
 from tests.homes import real_clock
 from tests.signed.page import a_scan, blank_paper
+from workflows.domain.errors import TextTooLongError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,8 +74,39 @@ def test_a_scan_becomes_a_copy_that_the_agency_signed_and_the_ledger_knows(typin
     assert [one.role for one in report.signatures] == [FieldRole.COPY]
     [(act, person, details)] = typing.acts()
     assert (act, person, details["form"]) == ("sign_copy", "ng-008", "sao-y")
+    assert details["number"] == "01/SY-SYT"
+    assert list(typing.home.blobs.rglob(f"record/sao-*/{details['sha256']}*"))
     again = typing.copy("sao-y", page)
     assert isinstance(again.exception, FileExistsError)
+
+
+def test_all_forms_count_on_in_one_series_and_the_register_says_for_whom(typing: Typing) -> None:
+    page = typing.file("1.jpg", a_scan())
+    for number, form in enumerate(("sao-y", "sao-luc")):
+        typing.out = typing.folder / f"{number}.pdf"
+        assert typing.copy(form, page, "--to", "Sở Nội vụ").exit_code == 0
+    broken = typing.copy("sao-y", page, "--to", "x" * 301)
+    assert isinstance(broken.exception, TextTooLongError)
+    database = Database(typing.home.database_url)
+    with database.reading() as conn:
+        lines = lines_of(conn, {SO})
+        [series] = [s for s in numbers.series_of(conn, SO) if s.key.code.startswith("SAO-")]
+    database.close()
+    assert [line.number for line in lines] == ["02/SL-SYT", "01/SY-SYT"]
+    assert series.last_value == 2
+    store = LocalBlobStore(typing.home.blobs)
+    told = [store.get(line.receiver).decode() for line in lines if line.receiver]
+    assert told == ["Sở Nội vụ"] * 2
+
+
+def test_a_scan_with_something_in_the_corner_is_refused_before_the_pin(typing: Typing) -> None:
+    scan = Image.open(io.BytesIO(a_scan()))
+    ImageDraw.Draw(scan).rectangle((1400, 70, 1480, 95), (0, 0, 0))
+    output = io.BytesIO()
+    scan.save(output, "JPEG", dpi=(200, 200))
+    told = typing.copy("sao-y", typing.file("1.jpg", output.getvalue()), pin="00000000")
+    assert isinstance(told.exception, CornerTakenError)
+    assert typing.acts() == []
 
 
 @pytest.mark.parametrize(
