@@ -294,8 +294,7 @@ def test_activation_data_that_is_over_signs_nothing(chancery: Chancery, far: Far
     far.mode, far.sad_seconds = "bare", 0.0
     key, [item] = holder(csc(far, 2), chancery.leader), papers(chancery, 1)
     key.begin([item])
-    made = Owner(typing(dict)).ended(key, item)
-    assert isinstance(made, ConfirmationTimeoutError | HolderRefusedError)
+    assert isinstance(Owner(typing(dict)).ended(key, item), HolderAnswerError)
     assert far.signed == []
 
 
