@@ -37,6 +37,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "act": (Act.CLOSE_ROUND, Act.APPROVE, Act.URGE, "khong-co"),
     "comment_id": ("0" * 32,),
     "number": ("1",),
+    "part": ("1",),
     "list_id": ("0" * 32,),
     "filename": ("trinhky.css",),
     "name": ("ca.crt",),
