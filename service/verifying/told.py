@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from service.catalogue import hint, sentence
 from signing.verify.codes import Code
 from signing.verify.detail import PAINTS_IMAGE, PAINTS_NOTHING, PAINTS_PAGE
-from signing.verify.report import Changes, TimeSource, rfc3339
+from signing.verify.report import Changes, Integrity, TimeSource, rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,7 +125,7 @@ def _block(one: SignatureReport) -> Iterator[str]:
     yield _say("trust", trust=trust, chain=chain) + status_words(one)
     if one.paints is not None:
         yield _say("paints", paints=paints_words(one.paints))
-    yield _say("after", changes=sentence(TABLE, f"changes.{one.changes}")) + after_words(one)
+    yield _say("after", changes=changes_words(one)) + after_words(one)
 
 
 def source_words(one: SignatureReport) -> str:
@@ -176,9 +176,18 @@ def paints_words(paints: str) -> str:
     return sentence(TABLE, f"paints.{key}", what=paints.removeprefix(PAINTS_PAGE))
 
 
+def changes_words(one: SignatureReport) -> str:
+    """Say whether what came after is lawful; of bytes that are not the signed ones, nothing is."""
+    return sentence(TABLE, "changes.unsaid" if _is_unsaid(one) else f"changes.{one.changes}")
+
+
+def _is_unsaid(one: SignatureReport) -> bool:
+    return one.integrity is Integrity.BROKEN and one.changes is not Changes.UNLAWFUL
+
+
 def after_words(one: SignatureReport) -> str:
     """List what came after, each thing once, what is not lawful or must be looked at first."""
-    if one.changes is Changes.NONE:
+    if one.changes is Changes.NONE or _is_unsaid(one):
         return ""
     groups = ((False, "after_unlawful"), (None, "after_unsure"), (True, "after_lawful"))
     said = ""
