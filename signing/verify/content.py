@@ -53,7 +53,7 @@ class Budget:
 
 
 def operations(data: bytes, budget: Budget) -> Iterator[Operation]:
-    """Yield each operator with its operands; an image within the stream is one `BI`.
+    """Yield each operator with its operands; an image within the stream is one `ID`.
 
     Raises:
         UnreadableError: it is no content stream, or more than the budget.
@@ -76,17 +76,18 @@ def operations(data: bytes, budget: Budget) -> Iterator[Operation]:
             place = end
         elif kind != "word" or text in _WORDS:
             stack[-1].append(_value(kind, text))
-        elif text == b"ID":
-            place = _after_image(data, place)
-            yield b"BI", []
-            stack = [[]]
-        elif text != b"BI":
-            if len(stack) > 1:
-                raise UnreadableError("an operator inside an array")
-            yield text, stack[0]
+        elif text != b"BI":  # an image is told at its data
+            place = _after_image(data, place) if text == b"ID" else place
+            yield text, _operands(stack)
             stack = [[]]
     if len(stack) > 1:
         raise UnreadableError("an array without end")
+
+
+def _operands(stack: list[list[Operand]]) -> list[Operand]:
+    if len(stack) > 1:
+        raise UnreadableError("an operator inside an array")
+    return stack[0]
 
 
 def _bracket(stack: list[list[Operand]], text: bytes) -> None:

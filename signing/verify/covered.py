@@ -80,9 +80,8 @@ def _covered(paper: Paper, one: EmbeddedPdfSignature, budget: Budget) -> tuple[C
     now, before = (paper.at(int(one.signed_revision) - back) for back in (0, 1))
     try:
         place = one.sig_field.container_ref
-        if not isinstance(place, Reference) or place not in {
-            reference.reference for _, reference in fields_of(before)
-        }:
+        waiting = {reference.reference for _, reference in fields_of(before)}
+        if not isinstance(place, Reference) or place not in waiting:
             return ()  # an added field has zones of its own
         return tuple(dict.fromkeys(_under(now, before, now(place), budget)))
     except NotUsableError:
@@ -109,7 +108,7 @@ def _under(
             if paints_nothing(widget["/AP"]):
                 continue
             try:
-                yield from _said(_ink(before, old, _target(widget, old), budget), number)
+                yield from _said(_ink(old, _target(widget, old), budget), number)
             except _DAMAGE:
                 yield Covered(number, CoveredKind.UNREADABLE)
 
@@ -151,9 +150,7 @@ def _rect(widget: generic.DictionaryObject) -> Box:
     return around([(one, two), (three, four)])
 
 
-def _ink(
-    before: HistoricalResolver, page: generic.DictionaryObject, target: Box, budget: Budget
-) -> Found:
+def _ink(page: generic.DictionaryObject, target: Box, budget: Budget) -> Found:
     """Find what the page and its notes show within a box."""
     ink = InkFinder(target, budget)
     resources = entry(holder_of(page, "/Resources"), "/Resources", generic.DictionaryObject())

@@ -392,7 +392,7 @@ _DOERS: Final[dict[bytes, Callable[[_Walk, list[Operand]], None]]] = {
     b"Tw": _Walk.word, b"Tz": _Walk.scale, b"TL": _Walk.leading, b"Ts": _Walk.rise,
     b"Tr": _Walk.mode, b"Td": _Walk.step, b"TD": _Walk.step_leading, b"Tm": _Walk.text_matrix,
     b"T*": _Walk.next_line, b"Tj": _Walk.show, b"'": _Walk.show_next, b'"': _Walk.show_spaced,
-    b"TJ": _Walk.show_parts, b"Do": _Walk.xobject, b"BI": _Walk.image, b"sh": _Walk.shade,
+    b"TJ": _Walk.show_parts, b"Do": _Walk.xobject, b"ID": _Walk.image, b"sh": _Walk.shade,
     b"m": _Walk.begin_path, b"l": _Walk.line, b"c": _Walk.curve, b"v": _Walk.curve,
     b"y": _Walk.curve, b"re": _Walk.rectangle,
 }  # fmt: skip
