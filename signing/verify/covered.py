@@ -6,6 +6,7 @@ papers have exact places. What another signature shows may lie under a seal; not
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING, Final
 
 from pyhanko.pdf_utils import generic
@@ -43,7 +44,7 @@ _NO_ZOOM, _NO_ROTATE = 0b1000, 0b10000
 _TURN: Final = 360
 _DAMAGE: Final = (
     UnreadableError, PdfError, ValueError, TypeError, LookupError, AttributeError,
-    RecursionError, OverflowError,
+    RecursionError, OverflowError, zlib.error,
 )  # fmt: skip
 
 
@@ -104,7 +105,10 @@ def _under(
         raise UnreadableError("more places than any signature has")
     for number, page in enumerate(pages_of(now), 1):
         for note in widgets.intersection(references_in(entry(page, "/Annots", ()))):
-            widget, old = now(note), before(page.container_ref)
+            place = page.container_ref
+            if not isinstance(place, Reference):
+                raise UnreadableError("a page without a place")
+            widget, old = now(note), before(place)
             if paints_nothing(widget["/AP"]):
                 continue
             try:

@@ -27,7 +27,7 @@ class Page:
     """What is painted, and what the page and its fonts are like."""
 
     content: bytes
-    box: tuple[float, float, float, float] = OVER
+    box: tuple[int, int, int, int] = OVER
     form: bytes = b""
     entries: tuple[tuple[str, object], ...] = ()
     type3: bool = False
@@ -67,7 +67,7 @@ class Page:
         return _with_fields(output.getvalue(), self.box)
 
 
-def _with_fields(pdf: bytes, over: tuple[float, float, float, float]) -> bytes:
+def _with_fields(pdf: bytes, over: tuple[int, int, int, int]) -> bytes:
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
     append_signature_field(writer, SigFieldSpec("Ky", box=(350, 100, 450, 150)))
     append_signature_field(writer, SigFieldSpec("Sau", box=over))
@@ -142,7 +142,7 @@ def test_what_may_be_words_or_cannot_be_told_is_left_to_the_reader(
 @pytest.mark.parametrize(
     "page",
     [
-        Page(b""),
+        Page(b" "),
         Page(text("." * 30)),
         Page(text("_" * 20) + text("   ", "1 0 0 1 102 400 Tm")),
         Page(text("GIAM DOC", "1 0 0 1 102 417 Tm") + text("Nguyen Van An", "1 0 0 1 102 387 Tm")),
@@ -162,7 +162,7 @@ def test_a_scan_under_a_field_is_named_and_no_reason() -> None:
 
 
 def test_an_empty_fields_own_look_is_words_too() -> None:
-    with pikepdf.open(BytesIO(Page(b"").paper())) as pdf:
+    with pikepdf.open(BytesIO(Page(b" ").paper())) as pdf:
         field = pdf.Root.AcroForm.Fields[1]
         look = pdf.make_stream(text("khong", "1 0 0 1 2 5 Tm"))
         look.stream_dict = pikepdf.Dictionary(
