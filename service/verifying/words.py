@@ -132,7 +132,7 @@ def signature_words(one: SignatureReport) -> SignatureWords:
         trust=sentence(TABLE, f"trust.{one.trust}"),
         chain=plain(chain_words(one)),
         status=status,
-        paints="" if one.paints is None else plain(paints_words(one.paints)),
+        paints=plain(paints_words(one)),
         changes=changes_words(one),
         after=after,
         indication=_etsi(one),
