@@ -14,7 +14,7 @@ from storage.blobs.port import BlobRef
 from storage.instants import from_text
 from storage.ledger import ledger
 from storage.registers import numbers
-from workflows.activities.copies import SIGN_COPY
+from workflows.contracts.names import SIGN_COPY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

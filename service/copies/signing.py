@@ -37,9 +37,8 @@ from storage.ledger.chain import NewEntry
 from storage.people import accounts, certificates, posts, units
 from storage.people.units import Unit
 from storage.readmodel.projections import project
-from workflows.activities.copies import SIGN_COPY
 from workflows.activities.workshop import Trust
-from workflows.contracts.names import copy_id
+from workflows.contracts.names import SIGN_COPY, copy_id
 from workflows.domain.deadlines import VIETNAM
 from workflows.domain.people import Role, holds_at
 from workflows.domain.texts import clean_text

@@ -26,11 +26,11 @@ from tests.homes import real_clock
 from tests.signed.authority import next_authority
 from tests.signed.office import MINUTES, PLAN, Office, open_office
 from tests.signed.page import blank_paper
-from workflows.activities.copies import RENEW_COPY, SIGN_COPY, Copy, copy_of
+from workflows.activities.copies import Copy, copy_of
 from workflows.activities.workshop import PaperPlan, ticket_of
 from workflows.connecting import connect_once
 from workflows.contracts.codec import to_data
-from workflows.contracts.names import RENEWAL, copy_id
+from workflows.contracts.names import RENEW_COPY, RENEWAL, SIGN_COPY, copy_id
 from workflows.contracts.renewing import Round
 from workflows.domain.deadlines import VIETNAM
 from workflows.domain.document import Document, Number, Paper, SignatureMade, Ticket

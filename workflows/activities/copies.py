@@ -7,11 +7,11 @@ of its own for every renewal names the newer file.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from storage.ledger import ledger
 from storage.ledger.chain import NewEntry
-from workflows.contracts.names import COPY_ID, copy_id
+from workflows.contracts.names import COPY_ID, RENEW_COPY, SIGN_COPY, copy_id
 from workflows.domain.document import Ticket
 from workflows.domain.people import SYSTEM
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from storage.ledger.chain import Entry
-
-SIGN_COPY: Final = "sign_copy"
-RENEW_COPY: Final = "renew_copy"
 
 
 @dataclass(frozen=True, slots=True)
