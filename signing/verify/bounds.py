@@ -28,7 +28,9 @@ _TABLE_STREAM: Final = re.compile(rb"/Type[\0\t\n\f\r ]*/XRef")
 _AROUND: Final = 1000  # bytes to either side in which the rest of such a dictionary is looked for
 _INDEX: Final = re.compile(rb"/Index[\0\t\n\f\r ]*\[([0-9\0\t\n\f\r ]*)\]")
 _SIZE: Final = re.compile(rb"/Size[\0\t\n\f\r ]+([0-9]+)")
-_SECTIONS: Final = re.compile(rb"(?:[0-9]+ [0-9]+[ \t]*[\r\n]+){%d}" % _MOST_SECTIONS)
+_SECTIONS: Final = re.compile(
+    rb"(?<=[\r\n])(?:[0-9]{1,10} [0-9]{1,10}[ \t]{0,9}[\r\n]{1,2}+){%d}+" % _MOST_SECTIONS
+)
 
 
 def refuse_giant_tables(pdf: bytes) -> None:

@@ -30,6 +30,7 @@ from signing.errors import CertificateUnusableError
 from signing.trust.dated_anchors import DatedAnchor
 from signing.trust.fitness import load_certificate, refuse_weak
 from signing.trust.revocation import invalid_since
+from signing.verify.above import few_above
 from signing.verify.codes import Code
 from signing.verify.evidence import Evidence
 
@@ -172,18 +173,21 @@ class Chains:
     ) -> Route:
         if not roots:
             return Route((), frozenset({Code.NO_CHAIN}))
-        validator = CertificateValidator(certificate, others, self._context(at, roots))
+        pool = few_above(certificate, (*others, *self.evidence.certificates))
+        validator = CertificateValidator(certificate, pool, self._context(at, roots, pool))
         try:
             path = asyncio.run(validator.async_validate_usage(set()))  # type: ignore[no-untyped-call]
         except (ValidationError, PathBuildingError) as error:
             return Route(_tried(error, certificate), frozenset({_reason(error)}))
         return Route(_upwards(path), frozenset())
 
-    def _context(self, at: datetime, roots: Sequence[bytes]) -> ValidationContext:
+    def _context(
+        self, at: datetime, roots: Sequence[bytes], pool: Sequence[x509.Certificate]
+    ) -> ValidationContext:
         """Every certificate below the anchor needs revocation data; younger data are welcome."""
         return ValidationContext(
             trust_roots=[x509.Certificate.load(der) for der in roots],
-            other_certs=list(self.evidence.certificates),
+            other_certs=list(pool),
             crls=list(self.evidence.crls),
             ocsps=list(self.evidence.ocsps),
             moment=at,
