@@ -72,6 +72,7 @@ SECOND = {
         )
     ],
     "paints": "241, 05/02/2026",
+    "covers": [],
     "indication": "TOTAL_PASSED",
     "sub_indication": None,
 }
