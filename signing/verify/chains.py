@@ -32,10 +32,13 @@ from signing.trust.fitness import load_certificate, refuse_weak
 from signing.trust.revocation import invalid_since
 from signing.verify.codes import Code
 from signing.verify.evidence import Evidence
+from signing.verify.issuers import anchored, answered, carried, readable
+from signing.verify.strength import Checked, StrongOnly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from asn1crypto import ocsp
     from pyhanko_certvalidator.path import ValidationPath
 
 
@@ -65,6 +68,7 @@ _REASONS: Final[tuple[tuple[type[Exception], Code], ...]] = (
     (InvalidCertificateError, Code.NOT_FOR_SIGNING),
     (PathBuildingError, Code.NO_CHAIN),
     (ValidationError, Code.CHAIN_FAILED),
+    (NotImplementedError, Code.CHAIN_FAILED),  # a limit to names of a kind it does not know
 )
 
 
@@ -170,27 +174,44 @@ class Chains:
         at: datetime,
         roots: Sequence[bytes],
     ) -> Route:
+        """A list that says "revoked" outweighs an answer that was right before it was made."""
         if not roots:
             return Route((), frozenset({Code.NO_CHAIN}))
-        validator = CertificateValidator(certificate, others, self._context(at, roots))
-        try:
-            path = asyncio.run(validator.async_validate_usage(set()))  # type: ignore[no-untyped-call]
-        except (ValidationError, PathBuildingError) as error:
-            return Route(_tried(error, certificate), frozenset({_reason(error)}))
-        return Route(_upwards(path), frozenset())
+        asked, *beside = answered((certificate, *others))
+        found = _walk(asked, beside, self._context(at, roots, self.evidence.ocsps))
+        if found.codes or not (self.evidence.crls and self.evidence.ocsps):
+            return found
+        by_lists = _walk(asked, beside, self._context(at, roots, ()))
+        return by_lists if Code.REVOKED in by_lists.codes else found
 
-    def _context(self, at: datetime, roots: Sequence[bytes]) -> ValidationContext:
+    def _context(
+        self, at: datetime, roots: Sequence[bytes], answers: Sequence[ocsp.OCSPResponse]
+    ) -> ValidationContext:
         """Every certificate below the anchor needs revocation data; younger data are welcome."""
+        told = readable(answers)
         return ValidationContext(
-            trust_roots=[x509.Certificate.load(der) for der in roots],
-            other_certs=list(self.evidence.certificates),
+            trust_roots=[anchored(der) for der in roots],
+            other_certs=answered((*self.evidence.certificates, *carried(told))),
             crls=list(self.evidence.crls),
-            ocsps=list(self.evidence.ocsps),
+            ocsps=told,
             moment=at,
             allow_fetching=False,
             revocation_mode="require",
             retroactive_revinfo=True,
+            algorithm_usage_policy=StrongOnly(),
+            signature_validator=Checked(),
         )
+
+
+def _walk(
+    certificate: x509.Certificate, others: Sequence[x509.Certificate], context: ValidationContext
+) -> Route:
+    validator = CertificateValidator(certificate, others, context)
+    try:
+        path = asyncio.run(validator.async_validate_usage(set()))  # type: ignore[no-untyped-call]
+    except (ValidationError, PathBuildingError, NotImplementedError) as error:
+        return Route(_tried(error, certificate), frozenset({_reason(error)}))
+    return Route(_upwards(path), frozenset())
 
 
 def outside_validity(certificate: x509.Certificate, at: datetime) -> frozenset[Code]:
