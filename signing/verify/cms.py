@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from asn1crypto import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko.sign.general import (
     MultivaluedAttributeError,
     NonexistentAttributeError,
@@ -44,7 +45,7 @@ def check_signature(signature: EmbeddedPdfSignature) -> Signed:
     """Check the digest of the signed bytes and the signature over it.
 
     Raises:
-        NotUsableError: the CMS is malformed.
+        NotUsableError: the CMS is malformed, or its algorithm is of a kind that is not judged.
     """
     return check_cms(signature.signed_data, signature.compute_digest())
 
@@ -61,6 +62,8 @@ def check_cms(signed_data: cms.SignedData, digest: bytes) -> Signed:
         is_weak = not hashes <= STRONG or has_weak_padding(signer["signature_algorithm"])
     except (SignatureValidationError, ValueError, TypeError, KeyError, AssertionError) as error:
         raise NotUsableError(Code.MALFORMED_SIGNATURE) from error
+    except UnsupportedAlgorithm as error:
+        raise NotUsableError(Code.UNSUPPORTED) from error
     codes = set()
     if not intact:
         codes.add(Code.BYTES_CHANGED)

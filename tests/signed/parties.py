@@ -11,7 +11,7 @@ from asn1crypto import algos, core, ocsp
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.algorithms import Algorithm, PrivateKey, Scheme, sign_with
@@ -45,12 +45,8 @@ def party(
     issuer: Party | Holder | None = None,
     *more: x509.ExtensionType,
     key: PrivateKey | None = None,
-    signed: padding.PSS | None = None,
 ) -> Party:
-    """Issue a certificate; with `CA` or the like among `more` it is an authority's.
-
-    `signed`: the padding of the issuer's signature, if it is not the usual one.
-    """
+    """Issue a certificate; with `CA` or the like among `more` it is an authority's."""
     own = key or rsa_key(name)
     subject = distinguished(name)
     is_authority = any(isinstance(one, x509.BasicConstraints) and one.ca for one in more)
@@ -69,7 +65,7 @@ def party(
     for one in more:
         builder = builder.add_extension(one, critical=not isinstance(one, x509.OCSPNoCheck))
     by = issuer.key if issuer else own
-    made = builder.sign(by, hashes.SHA256(), rsa_padding=signed)
+    made = builder.sign(by, hashes.SHA256())
     return Party(made, own)
 
 
