@@ -33,7 +33,7 @@ from signing.trust.revocation import invalid_since
 from signing.verify.codes import Code
 from signing.verify.evidence import Evidence
 from signing.verify.issuers import anchored, answered, carried, readable
-from signing.verify.strength import Checked, StrongOnly
+from signing.verify.strength import Checked, StrongOnly, is_other_curve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -256,7 +256,9 @@ def _is_for_another_trade(certificate: x509.Certificate) -> bool:
 
 
 def _is_weak(certificate: x509.Certificate) -> bool:
-    """Whether the key is too short: the path check looks at issuers' keys only."""
+    """Whether the key is too short or of another kind: the path check asks issuers' keys only."""
+    if is_other_curve(certificate.public_key):
+        return True
     try:
         refuse_weak(load_certificate(certificate.dump()))
     except CertificateUnusableError:

@@ -66,12 +66,13 @@ class StrongOnly(DisallowWeakAlgorithmsPolicy):
         public_key: keys.PublicKeyInfo | None,
     ) -> AlgorithmUsageConstraint:
         """Refuse what is weak; the key is the issuer's."""
-        if has_weak_padding(algo) or (public_key is not None and _is_other_curve(public_key)):
+        if has_weak_padding(algo) or (public_key is not None and is_other_curve(public_key)):
             return AlgorithmUsageConstraint(allowed=False)
         return super().signature_algorithm_allowed(algo, moment, public_key)
 
 
-def _is_other_curve(key: keys.PublicKeyInfo) -> bool:
+def is_other_curve(key: keys.PublicKeyInfo) -> bool:
+    """Whether its curve is not listed, or is spelled out instead of named."""
     if key.algorithm != "ec":
         return False
     curve = key["algorithm"]["parameters"]

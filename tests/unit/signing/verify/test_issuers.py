@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from asn1crypto import algos, cms
+from asn1crypto import algos, cms, keys
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -122,6 +122,39 @@ def test_only_listed_curves_are_strong(curve: type[ec.EllipticCurve], place: str
     root = party("Gốc", None, CA, key=curve_key(curve) if place == "issuer" else None)
     leaf = party("Người ký", root, LEAF, key=curve_key(curve) if place == "signer" else None)
     assert judged((leaf, root)) == (set() if CURVES[curve] else {Code.WEAK_ALGORITHM})
+
+
+def spelled_out(one: Party, issuer: Party) -> Party:
+    """The certificate, with its curve (P-256) written down instead of named (RFC 3279, 2.3.5)."""
+    prime = 2**256 - 2**224 + 2**192 + 2**96 - 1
+    b = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+    x = 0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296
+    y = 0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    curve = {
+        "version": 1,
+        "field_id": {"field_type": "prime_field", "parameters": prime},
+        "curve": {"a": (prime - 3).to_bytes(32), "b": b.to_bytes(32)},
+        "base": b"\4" + x.to_bytes(32) + y.to_bytes(32),
+        "order": order,
+        "cofactor": 1,
+    }
+    made = asn1.Certificate.load(one.der)
+    said = made["tbs_certificate"]
+    key = said["subject_public_key_info"]["algorithm"]
+    key["parameters"] = keys.ECDomainParameters("specified", keys.SpecifiedECDomain(curve))
+    made["signature_value"] = sign_raw(issuer.key, said.dump(force=True))
+    return Party(x509.load_der_x509_certificate(made.dump(force=True)), one.key)
+
+
+@pytest.mark.parametrize("place", ["signer", "issuer"])
+def test_a_curve_that_is_spelled_out_is_weak_however_good(place: str) -> None:
+    root = party("Gốc", None, CA)
+    odd = spelled_out(party("Khác", root, LEAF if place == "signer" else CA, key=curve_key()), root)
+    chain = (odd, root)
+    if place == "issuer":
+        chain = (party("Người ký", odd, LEAF), odd, root)
+    assert judged(chain) == {Code.WEAK_ALGORITHM}
 
 
 @dataclass(frozen=True)
