@@ -86,7 +86,7 @@ def _listed(reference: Reference) -> _Stream:
     """Read the list of a stream of objects.
 
     Raises:
-        PdfReadError: it is none, or its list is not a list of numbers.
+        PdfReadError: it is none.
         NotUsableError: it has more objects than any paper.
     """
     stream = reference.get_object()
@@ -100,7 +100,7 @@ def _listed(reference: Reference) -> _Stream:
     for index in range(count):
         found = _ENTRY.match(data, at)
         if found is None:
-            raise PdfReadError("the list of a stream of objects is damaged")
+            break  # what it names further on is not there
         places.setdefault(int(found[1]), (index, first + int(found[2])))
         at = found.end()
     return _Stream(data, places)

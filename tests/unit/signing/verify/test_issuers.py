@@ -151,7 +151,7 @@ def spelled_out(one: Party, issuer: Party) -> Party:
 def test_a_curve_that_is_spelled_out_is_weak_however_good(place: str) -> None:
     root = party("Gốc", None, CA)
     odd = spelled_out(party("Khác", root, LEAF if place == "signer" else CA, key=curve_key()), root)
-    chain = (odd, root)
+    chain: tuple[Party, ...] = (odd, root)
     if place == "issuer":
         chain = (party("Người ký", odd, LEAF), odd, root)
     assert judged(chain) == {Code.WEAK_ALGORITHM}
