@@ -68,14 +68,14 @@ def _due(own: Settings) -> Iterator[Due]:
 
 def _data(due: Due) -> dict[str, Any]:
     return {
-        "document_id": due.doc.document_id,
+        "document_id": due.record.document_id,
         "why": due.why,
         "ends_at": due.ends_at.isoformat() if due.ends_at else None,
-        "renewals": due.doc.renewals,
+        "renewals": due.record.renewals,
     }
 
 
 def _line(due: Due) -> str:
     why = sentence("setup", f"renew.{due.why}")
     ends = due.ends_at.date().isoformat() if due.ends_at else "—"
-    return f"{due.doc.document_id}  {ends}  {why}"
+    return f"{due.record.document_id}  {ends}  {why}"

@@ -14,6 +14,7 @@ from storage.blobs.port import BlobRef
 from storage.instants import from_text
 from storage.ledger import ledger
 from storage.registers import numbers
+from workflows.contracts.names import SIGN_COPY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from storage.people.units import Unit
 
-SIGN_COPY: Final = "sign_copy"
 FORM_CODES: Final = {"sao-y": "SY", "sao-luc": "SL", "trich-sao": "TrS"}
 SHOWN: Final = 500  # lines of the register, the newest first
 _COMMON: Final = "SAO"  # of the series; what is printed names the form instead

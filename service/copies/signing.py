@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -19,7 +19,7 @@ from service.copies.errors import (
     SourceInvalidError,
 )
 from service.copies.fitness import refuse_taken
-from service.copies.register import SIGN_COPY, number_of_copy
+from service.copies.register import number_of_copy
 from service.desk.keys import Keys
 from signing.errors import NoKeyError, NotValidAfterSigningError
 from signing.port import CornerLine, FieldRole, Source
@@ -38,6 +38,7 @@ from storage.people import accounts, certificates, posts, units
 from storage.people.units import Unit
 from storage.readmodel.projections import project
 from workflows.activities.workshop import Trust
+from workflows.contracts.names import SIGN_COPY, copy_id
 from workflows.domain.deadlines import VIETNAM
 from workflows.domain.people import Role, holds_at
 from workflows.domain.texts import clean_text
@@ -168,6 +169,8 @@ def _signed(room: Room, pdf: bytes, job: _Job, clerk: Clerk) -> bytes:
     report = verify(signed, anchors, room.now(), Expectation({FieldRole.COPY: certificate}))
     if report.verdict is not Verdict.VALID:
         raise NotValidAfterSigningError(report.code)
+    signed_by = {"certificate_sha256": hashlib.sha256(certificate).hexdigest()}
+    job = replace(job, details={**job.details, **signed_by})
     _keep(room, job, _By(person_id, clerk.act_id, receiver, at), signed)
     return signed
 
@@ -192,12 +195,13 @@ def _require_of_agency(room: Room, issuer_id: str, certificate: bytes, at: datet
 
 def _keep(room: Room, job: _Job, by: _By, signed: bytes) -> None:
     """Keep the copy for good; allot its number in the transaction that notes it."""
-    shelf = f"sao-{by.act_id}"
-    details = {**job.details, "sha256": hashlib.sha256(signed).hexdigest()}
+    shelf = copy_id(by.act_id)
+    kept = room.blobs.put_record(shelf, signed, None)
+    room.blobs.get(kept)  # read back, checked
+    details = {**job.details, "sha256": kept.sha256, "record": asdict(kept)}
     if by.receiver:
         told = room.blobs.put(Area.REASON, shelf, by.receiver.encode())
         details["receiver"] = asdict(told)
-    room.blobs.get(room.blobs.put_record(shelf, signed, None))  # read back, checked
     with room.database.writing() as conn:
         form = str(details["form"])
         given = number_of_copy(conn, job.agency, form, by.act_id, by.at)

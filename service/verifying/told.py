@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from service.catalogue import hint, sentence
 from signing.verify.codes import Code
-from signing.verify.detail import PAINTS_IMAGE, PAINTS_NOTHING, PAINTS_PAGE
-from signing.verify.report import Changes, TimeSource, rfc3339
+from signing.verify.detail import PAINTS_IMAGE, PAINTS_NOTHING, PAINTS_PAGE, covered_to_json
+from signing.verify.report import Changes, Integrity, TimeSource, rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from signing.verify.detail import Addition, RevocationSeen
+    from signing.verify.detail import Addition, Covered, RevocationSeen
     from signing.verify.report import Report, SignatureReport
 
 TABLE: Final = "verify"
@@ -86,6 +86,7 @@ def _signature_row(one: SignatureReport) -> dict[str, object]:
         "revocation": [_revocation_row(seen) for seen in one.revocation],
         "after": [_addition_row(added) for added in one.after],
         "paints": one.paints,
+        "covers": [covered_to_json(each) for each in one.covers],
         "indication": one.indication.value,
         "sub_indication": _value(one.sub_indication),
     }
@@ -123,9 +124,9 @@ def _block(one: SignatureReport) -> Iterator[str]:
     yield _say("time", time=time, source=source_words(one), level=level) + clock_words(one)
     trust, chain = sentence(TABLE, f"trust.{one.trust}"), chain_words(one)
     yield _say("trust", trust=trust, chain=chain) + status_words(one)
-    if one.paints is not None:
-        yield _say("paints", paints=paints_words(one.paints))
-    yield _say("after", changes=sentence(TABLE, f"changes.{one.changes}")) + after_words(one)
+    if paints_words(one):
+        yield _say("paints", paints=paints_words(one))
+    yield _say("after", changes=changes_words(one)) + after_words(one)
 
 
 def source_words(one: SignatureReport) -> str:
@@ -168,17 +169,37 @@ def status_words(one: SignatureReport) -> str:
     return _say("status", kind=kind, time=local_time(nearest.time), place=place)
 
 
-def paints_words(paints: str) -> str:
-    """Say what the signature shows on a page."""
+def paints_words(one: SignatureReport) -> str:
+    """Say what the signature shows on a page, and what lies under it; empty when unknown."""
+    shown = "" if one.paints is None else _shown(one.paints)
+    return "; ".join(filter(None, (shown, *map(covers_words, one.covers))))
+
+
+def covers_words(one: Covered) -> str:
+    """Say what lies under a signature, and where."""
+    page = "?" if one.page is None else one.page
+    return sentence(TABLE, f"covers.{one.kind}", page=page, words=one.words)
+
+
+def _shown(paints: str) -> str:
     if paints in (PAINTS_IMAGE, PAINTS_NOTHING):
         return sentence(TABLE, f"paints.{paints}")
     key = "page" if paints.startswith(PAINTS_PAGE) else "number"
     return sentence(TABLE, f"paints.{key}", what=paints.removeprefix(PAINTS_PAGE))
 
 
+def changes_words(one: SignatureReport) -> str:
+    """Say whether what came after is lawful; of bytes that are not the signed ones, nothing is."""
+    return sentence(TABLE, "changes.unsaid" if _is_unsaid(one) else f"changes.{one.changes}")
+
+
+def _is_unsaid(one: SignatureReport) -> bool:
+    return one.integrity is Integrity.BROKEN and one.changes is not Changes.UNLAWFUL
+
+
 def after_words(one: SignatureReport) -> str:
     """List what came after, each thing once, what is not lawful or must be looked at first."""
-    if one.changes is Changes.NONE:
+    if one.changes is Changes.NONE or _is_unsaid(one):
         return ""
     groups = ((False, "after_unlawful"), (None, "after_unsure"), (True, "after_lawful"))
     said = ""

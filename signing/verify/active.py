@@ -46,6 +46,7 @@ _ACTING_KINDS: Final = frozenset(
 _MAPS: Final = frozenset(  # their keys are names that the writer chose
     {"/Font", "/XObject", "/ColorSpace", "/ExtGState", "/Pattern", "/Shading", "/CharProcs", "/N"}
 )
+_TELLING: Final = _MAPS | _ACTIONS  # what stands behind these keys is judged by them
 _MOVING: Final = frozenset({"/Screen", "/Movie", "/RichMedia", "/3D", "/Sound"})
 _LAYERS: Final = frozenset({"/OCG", "/OCMD"})
 _OUTSIDE: Final = frozenset({"/Ref", "/OPI", "/Alternates", "/PS", "/F", "/FFilter"})
@@ -63,13 +64,14 @@ def may_change(signed: HistoricalResolver) -> bool:
     if "/Collection" in root:
         return True  # readers show one of the files inside instead of the pages
     waiting: list[Keyed] = [("/Root", root)]
-    seen: set[Reference] = set()
+    seen: set[tuple[Reference, str]] = set()
     while waiting:
         key, found = waiting.pop()
         for name, part in _within(key, found):
             if isinstance(part, generic.IndirectObject):
-                if part.reference not in seen:
-                    seen.add(part.reference)
+                way = part.reference, name if name in _TELLING else ""
+                if way not in seen:
+                    seen.add(way)
                     waiting += _behind(name, part)
             elif _acts(name, part):
                 return True
@@ -100,7 +102,8 @@ def _within(key: str, found: generic.PdfObject) -> Iterator[Keyed]:
         if isinstance(one, generic.DictionaryObject):
             waiting += ((str(name), one.raw_get(name)) for name in one if name not in _UNPAINTED)
         elif isinstance(one, generic.ArrayObject):
-            waiting += ((key, one.raw_get(at)) for at in range(len(one)))
+            inner = "" if key == "/OpenAction" else key  # a list there is a place in the paper
+            waiting += ((inner, one.raw_get(at)) for at in range(len(one)))
 
 
 def _behind(key: str, part: generic.IndirectObject) -> Iterator[Keyed]:

@@ -30,6 +30,7 @@ from signing.errors import CertificateUnusableError
 from signing.trust.dated_anchors import DatedAnchor
 from signing.trust.fitness import load_certificate, refuse_weak
 from signing.trust.revocation import invalid_since
+from signing.verify.above import below_nobody, few_above
 from signing.verify.codes import Code
 from signing.verify.evidence import Evidence
 from signing.verify.issuers import anchored, answered, carried, readable
@@ -177,23 +178,29 @@ class Chains:
         """A list that says "revoked" outweighs an answer that was right before it was made."""
         if not roots:
             return Route((), frozenset({Code.NO_CHAIN}))
-        asked, *beside = answered((certificate, *others))
-        found = _walk(asked, beside, self._context(at, roots, self.evidence.ocsps))
-        if found.codes or not (self.evidence.crls and self.evidence.ocsps):
+        every = (*others, *self.evidence.certificates, *carried(self.evidence.ocsps))
+        pool = (*few_above(certificate, every), *below_nobody(every))
+        told = readable(self.evidence.ocsps, pool)
+        asked, *beside = answered((certificate, *pool))
+        found = _walk(asked, beside, self._context(at, roots, beside, told))
+        if found.codes or not (self.evidence.crls and told):
             return found
-        by_lists = _walk(asked, beside, self._context(at, roots, ()))
+        by_lists = _walk(asked, beside, self._context(at, roots, beside, ()))
         return by_lists if Code.REVOKED in by_lists.codes else found
 
     def _context(
-        self, at: datetime, roots: Sequence[bytes], answers: Sequence[ocsp.OCSPResponse]
+        self,
+        at: datetime,
+        roots: Sequence[bytes],
+        beside: Sequence[x509.Certificate],
+        answers: Sequence[ocsp.OCSPResponse],
     ) -> ValidationContext:
         """Every certificate below the anchor needs revocation data; younger data are welcome."""
-        told = readable(answers)
         return ValidationContext(
             trust_roots=[anchored(der) for der in roots],
-            other_certs=answered((*self.evidence.certificates, *carried(told))),
+            other_certs=beside,
             crls=list(self.evidence.crls),
-            ocsps=told,
+            ocsps=list(answers),
             moment=at,
             allow_fetching=False,
             revocation_mode="require",

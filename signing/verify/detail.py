@@ -59,6 +59,37 @@ class Addition:
     lawful: bool | None  # None: a field added for number, date or seal; the reader must look
 
 
+class CoveredKind(StrEnum):
+    """What a signature lies over."""
+
+    TEXT = "text"
+    DRAWING = "drawing"
+    PICTURE = "picture"  # as every scan is: named, and no reason for doubt
+    UNREADABLE = "unreadable"  # what lies there cannot be told
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """One thing under a signature that was put there before somebody signed it."""
+
+    page: int | None  # counted from 1; None: not known
+    kind: CoveredKind
+    words: str = ""  # of a text; a stranger's words, cut and on one line
+
+
+def covered_to_json(one: Covered) -> dict[str, Any]:
+    """Return it as JSON values."""
+    return {"page": one.page, "kind": one.kind, "words": one.words}
+
+
+def covered_from_json(found: Mapping[str, Any]) -> Covered:
+    """Return what `covered_to_json` wrote. Raises KeyError, TypeError, ValueError."""
+    page = found["page"]
+    return Covered(
+        None if page is None else int(page), CoveredKind(found["kind"]), str(found["words"])
+    )
+
+
 def revocation_to_json(one: RevocationSeen) -> dict[str, Any]:
     """Return the statement as JSON values."""
     return {

@@ -94,12 +94,20 @@ def _trees(given: object) -> PKIXSubtrees:
     return process_general_subtrees(given) if isinstance(given, x509.GeneralSubtrees) else {}
 
 
-def readable(answers: Iterable[ocsp.OCSPResponse]) -> list[ocsp.OCSPResponse]:
-    """Return the answers that name a certificate in a way the path check can compare.
+def readable(
+    answers: Iterable[ocsp.OCSPResponse], pool: Iterable[x509.Certificate]
+) -> list[ocsp.OCSPResponse]:
+    """Return the answers that the path check can compare, and that bring it only what is in a pool.
 
-    Of another hash it knows nothing and would break off, so that such an answer proves nothing.
+    Of another hash it knows nothing and would break off, so that such an answer proves nothing; and
+    whatever certificates an answer carries, it would try every way through.
     """
-    return [one for one in answers if _hashes(one) <= _KNOWN_IDENTIFIERS]
+    known = {one.sha256 for one in pool}
+    return [
+        one
+        for one in answers
+        if _hashes(one) <= _KNOWN_IDENTIFIERS and {it.sha256 for it in carried((one,))} <= known
+    ]
 
 
 def carried(answers: Iterable[ocsp.OCSPResponse]) -> list[x509.Certificate]:

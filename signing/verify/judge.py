@@ -24,7 +24,8 @@ from signing.verify.chains import Chains, outside_validity, purposes_of
 from signing.verify.changes import Law, changes_by_revision, leaves_a_gap
 from signing.verify.cms import check_signature, names_its_certificate
 from signing.verify.codes import LEFT_TO_READER, Code, NotUsableError, Verdict, verdict_of
-from signing.verify.detail import EvidencePlace
+from signing.verify.covered import covered_by, with_covered
+from signing.verify.detail import Covered, EvidencePlace
 from signing.verify.evidence import (
     Evidence,
     evidence_in,
@@ -126,6 +127,7 @@ class _Case:
     lying: Mapping[EvidencePlace, Evidence]
     added: tuple[Added, ...]
     places: Places
+    covered: Mapping[int, tuple[Covered, ...]]  # in other people's papers, by revision
 
 
 def _judge(
@@ -176,6 +178,8 @@ def _case(
     }
     chains = Chains(anchors, together(*lying.values()))
     changes = _changes(paper, reserved, is_ours=is_ours)
+    covered = {} if is_ours or _is_refused(changes) else covered_by(paper)
+    changes = with_covered(changes, covered)
     return _Case(
         paper=paper,
         at=at,
@@ -188,6 +192,7 @@ def _case(
         lying=lying,
         added=additions(paper, changes),
         places=widgets_by_page(newest),
+        covered=covered,
     )
 
 
@@ -200,13 +205,17 @@ def _changes(
     first = paper.first_signed + 1
     if not is_ours and (forbidden := permission_codes(paper)):
         changes[first] = changes[first] | forbidden
-    if any(codes - LEFT_TO_READER for codes in changes.values()):
+    if _is_refused(changes):
         return changes
     policy = DEFAULT_DIFF_POLICY if is_ours else SIGNATURES_ONLY
     if leaves_a_gap(paper) or (paper.last_revision >= first and refused_by(policy, paper)):
         last = paper.last_revision
         changes[last] = changes.get(last, frozenset()) | {Code.CHANGED_OTHERWISE}
     return changes
+
+
+def _is_refused(changes: Mapping[int, frozenset[Code]]) -> bool:
+    return any(codes - LEFT_TO_READER for codes in changes.values())
 
 
 def _signature(case: _Case, one: EmbeddedPdfSignature, signed: Signed) -> SignatureReport:
@@ -240,6 +249,7 @@ def _signature(case: _Case, one: EmbeddedPdfSignature, signed: Signed) -> Signat
         revocation=revocation_seen(route.certificates, case.lying),
         after=after(case.added, int(one.signed_revision)),
         paints=foreign_paints(one, case.places) if reserved is None else own_paints(one),
+        covers=case.covered.get(int(one.signed_revision), ()),
     )
 
 

@@ -50,7 +50,7 @@ def own_paints(signature: EmbeddedPdfSignature) -> str | None:
 def foreign_paints(signature: EmbeddedPdfSignature, places: Places) -> str | None:
     """Return where another's field is seen; None when that cannot be told."""
     try:
-        seen = {page for ref in _shown(signature.sig_field) for page in places.get(ref, ())}
+        seen = {page for ref in shown_widgets(signature.sig_field) for page in places.get(ref, ())}
     except _DAMAGE:
         return None
     if not seen:
@@ -85,7 +85,7 @@ def _pages(handler: PdfHandler) -> Iterator[generic.DictionaryObject]:
             yield node
 
 
-def _shown(field: generic.DictionaryObject) -> Iterator[Reference]:
+def shown_widgets(field: generic.DictionaryObject) -> Iterator[Reference]:
     """Yield the widgets of a field that paint anything: the field itself, or those below it."""
     for widget in (field, *(kid.get_object() for kid in entry(field, "/Kids", ()))):
         box = [float(edge) for edge in entry(widget, "/Rect", (0, 0, 0, 0))]

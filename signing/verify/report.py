@@ -12,9 +12,12 @@ from signing.trust.dated_anchors import Domain
 from signing.verify.codes import Code, Verdict, gravest, verdict_of
 from signing.verify.detail import (
     Addition,
+    Covered,
     RevocationSeen,
     addition_from_json,
     addition_to_json,
+    covered_from_json,
+    covered_to_json,
     revocation_from_json,
     revocation_to_json,
     text_or_none,
@@ -79,6 +82,7 @@ class SignatureReport:
     revocation: tuple[RevocationSeen, ...] = ()
     after: tuple[Addition, ...] = ()
     paints: str | None = None  # see `signing.verify.paints`
+    covers: tuple[Covered, ...] = ()  # what others had signed before
 
     @property
     def indication(self) -> Indication:
@@ -177,6 +181,7 @@ def _signature_to_json(one: SignatureReport) -> dict[str, Any]:
         "revocation": [revocation_to_json(seen) for seen in one.revocation],
         "after": [addition_to_json(added) for added in one.after],
         "paints": one.paints,
+        "covers": [covered_to_json(each) for each in one.covers],
     }
 
 
@@ -199,6 +204,7 @@ def _signature_from_json(found: Mapping[str, Any]) -> SignatureReport:
         revocation=tuple(map(revocation_from_json, found["revocation"])),
         after=tuple(map(addition_from_json, found["after"])),
         paints=text_or_none(found["paints"]),
+        covers=tuple(map(covered_from_json, found["covers"])),
     )
 
 

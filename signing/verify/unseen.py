@@ -21,7 +21,7 @@ def _is_empty_box(widget: generic.DictionaryObject) -> bool:
 def vanishes(before: generic.DictionaryObject, after: generic.DictionaryObject) -> bool:
     """Whether an empty field that showed nothing goes on showing nothing, without a place."""
     looks = (entry(one, "/AP", generic.DictionaryObject()) for one in (before, after))
-    return _is_empty_box(after) and all(map(_paints_nothing, looks))
+    return _is_empty_box(after) and all(map(paints_nothing, looks))
 
 
 def is_invisible_timestamp(added: generic.DictionaryObject) -> bool:
@@ -32,11 +32,11 @@ def is_invisible_timestamp(added: generic.DictionaryObject) -> bool:
         and entry(added, "/FT") == "/Sig"
         and entry(value, "/Type") == "/DocTimeStamp"
         and _is_empty_box(added)
-        and _paints_nothing(entry(added, "/AP", generic.DictionaryObject()))
+        and paints_nothing(entry(added, "/AP", generic.DictionaryObject()))
     )
 
 
-def _paints_nothing(looks: generic.DictionaryObject) -> bool:
+def paints_nothing(looks: generic.DictionaryObject) -> bool:
     """Whether there is no appearance, or an empty one, as EU DSS gives an invisible field."""
     faces = [looks[key] for key in looks]
     return set(looks) <= {"/N"} and all(

@@ -39,10 +39,10 @@ def is_official(added: generic.DictionaryObject, page: generic.DictionaryObject)
     box = _box(added)
     if box[0] == box[2] or box[1] == box[3]:
         return True  # paints nothing
-    sheet = _box(_holder(page, "/MediaBox"), "/MediaBox")
+    sheet = _box(holder_of(page, "/MediaBox"), "/MediaBox")
     if not _is_within(box, sheet):
         return False
-    turned = int(entry(_holder(page, "/Rotate"), "/Rotate", 0)) // _QUARTER % 4
+    turned = int(entry(holder_of(page, "/Rotate"), "/Rotate", 0)) // _QUARTER % 4
     signed = [_seen(_box(field), sheet, turned) for field in _signed_on(page)]
     sheet, box = _seen(sheet, sheet, turned), _seen(box, sheet, turned)
     if _is_line(box, sheet):
@@ -50,7 +50,7 @@ def is_official(added: generic.DictionaryObject, page: generic.DictionaryObject)
     return _is_seal(box, signed) or _is_other_party(box, signed)
 
 
-def _holder(page: generic.DictionaryObject, key: str) -> generic.DictionaryObject:
+def holder_of(page: generic.DictionaryObject, key: str) -> generic.DictionaryObject:
     """Return whoever says it: the page, or a branch of the tree above it (ISO 32000-1, 7.7.3.4)."""
     found = page
     for _ in range(_MOST_BRANCHES):

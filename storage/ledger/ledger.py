@@ -95,6 +95,12 @@ def latest_of(conn: Connection, acts: Collection[str], limit: int) -> list[Entry
     return [_entry(row) for row in conn.execute(beside.order_by(LEDGER.c.seq.desc()).limit(limit))]
 
 
+def acts_after(conn: Connection, act: str, after_seq: int, limit: int) -> list[Entry]:
+    """Return up to `limit` entries of one act that follow `after_seq`, in order."""
+    wanted = select(LEDGER).where(LEDGER.c.seq > after_seq, LEDGER.c.act == act)
+    return [_entry(row) for row in conn.execute(wanted.order_by(LEDGER.c.seq).limit(limit))]
+
+
 def verify(conn: Connection, noted: str | None = None, count: int | None = None) -> tuple[int, str]:
     """Check the whole chain, against a noted head if there is one; return count and head.
 

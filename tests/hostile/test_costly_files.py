@@ -174,6 +174,36 @@ def _names(number: int) -> bytes:
     return b"".join(b"/X%d %d 0 R" % (name, number) for name in range(30))
 
 
+def fields_that_meet_again() -> bytes:
+    """Thirty levels, each naming the next thirty times: 30^30 ways to one field."""
+    kids = {n: b"<</T(a)/Kids[%s]>>" % (b"%d 0 R " % (n + 1) * 30) for n in range(4, 34)}
+    return with_form(b"<</Fields[4 0 R]>>", {**kids, 34: b"<</FT/Sig/T(b)>>"})
+
+
+def a_table_of_nothing() -> bytes:
+    """A thousand million entries of no bytes each."""
+    return streamed(b"/Type/XRef/Root 1 0 R/Size 9/W[0 0 0]/Index[0 1000000000]", b"")
+
+
+def a_table_of_very_many_sections() -> bytes:
+    head = b"%PDF-1.7\n"
+    return head + b"xref\n" + b"0 0\n" * 1_000_000 + b"trailer\n<</Size 9>>\n" + end(len(head))
+
+
+def very_many_lengths_elsewhere() -> bytes:
+    """Each is looked for behind its stream: all of them once, not the whole file for each."""
+    first, pdf = size_of(foreign()), foreign()
+    objects = {
+        first + 2 * n: b"<</Length %d 0 R>>\nstream\nabc\nendstream" % (first + 2 * n + 1)
+        for n in range(10_000)
+    }
+    return later(pdf, {**objects, **{number + 1: b"3" for number in objects}})
+
+
+def a_list_as_long_as_a_book() -> bytes:
+    return later(foreign(), {size_of(foreign()): b"<</X[" + b"0 " * 600_000 + b"]>>"})
+
+
 def very_many_fields() -> bytes:
     fields = {n: b"<</FT/Sig/T(%d)>>" % n for n in range(4, 20_000)}
     listed = b" ".join(b"%d 0 R" % n for n in fields)
@@ -281,6 +311,10 @@ def test_a_large_paper_is_judged_all_the_same(make: Callable[[], bytes]) -> None
     assert verify_apart(make(), anchors(), NOW, LIMITS).verdict is Verdict.VALID
 
 
+def nearly_too_many_sections() -> bytes:
+    return whole({4: b"[\n%s" % (b"1 1\n" * 99_999) + b"1" * 1_000_000 + b"]"})
+
+
 COSTLY: Final[tuple[Callable[[], bytes], ...]] = (
     bomb_in_a_table_stream,
     bomb_in_an_object_stream,
@@ -294,8 +328,14 @@ COSTLY: Final[tuple[Callable[[], bytes], ...]] = (
     fields_in_a_ring,
     tables_in_a_ring,
     two_tables_that_lead_to_each_other,
+    fields_that_meet_again,
+    a_table_of_nothing,
+    a_table_of_very_many_sections,
+    very_many_lengths_elsewhere,
+    a_list_as_long_as_a_book,
     very_many_fields,
     a_giant_container,
+    nearly_too_many_sections,
     very_many_ranges,
     a_giant_object_number,
     a_giant_number_in_a_trailer,

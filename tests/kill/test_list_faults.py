@@ -171,5 +171,5 @@ def test_a_key_that_is_gone_is_told_and_the_rest_waits_until_it_is_back(hospital
     assert "desk.no_key" in page.open(path).html
     keys.with_name(f"{keys.name}-away").rename(keys)
     page.press(path, pin=DEMO_PIN)
-    assert "chưa ký được" not in at_rest(page, path).html
+    assert "văn bản chưa ký được" not in at_rest(page, path).html
     each_once(stage, papers)

@@ -37,6 +37,7 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "act": (Act.CLOSE_ROUND, Act.APPROVE, Act.URGE, "khong-co"),
     "comment_id": ("0" * 32,),
     "number": ("1",),
+    "part": ("1",),
     "list_id": ("0" * 32,),
     "filename": ("trinhky.css",),
     "name": ("ca.crt",),
@@ -57,6 +58,7 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
     "net": ("1",),
     "chon": ("het",),
     "next": ("/van-ban",),
+    "state": ("khong-co",),  # of a question that nobody asked
     "login": ("khong-co",),  # else the sign-in would end the walk
 }
 HEAVY = frozenset({"workbook", FILE})
@@ -69,6 +71,7 @@ WRITTEN: Mapping[str, str] = {
     "agree": "1", "disagree": "0", "abstain": "0", "member": "ng-012", "absent": "ng-013",
     "chua-mo": "1", "step": "blank", "kind": "nghi-quyet", "wish": "w1", "unit": HOSPITAL,
     "task": "t1", "participant": SO, "digest": "d" * 64, "workbook": CARRIED, "source": "",
+    "sha256": "0" * 64,
     "placing": f"{SO_OFFICE}|{SO}", "to": "KT.|ng-010", "post_id": "vt-syt-cb-chair",
     "person_id": "ng-010", "since": "2026-11-09T08:00", "until": "2026-11-10T08:00",
     "authority": "12/GUQ", "authority_day": "2026-11-02", "notice": f"{'0' * 32}/0",

@@ -43,6 +43,7 @@ ASKED_ELSEWHERE = {
     "open_many": "the first half of sign_many",
     "note_list": "notes what the page has found him to know of",
     "note_refused": "notes what became of a paper that open_many let him ask for",
+    "came_back": "hands on what a browser brought back; it is given no document",
     "take_back": "forgets what a PIN has opened; it is given no document",
 }
 OUTSIDERS = [person_of("truongphongtccb"), person_of("kiemtoan"), person_of("quantri"), CLERK_ID]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +15,7 @@ from signing.port import CornerLine, Source
 from signing.port import FieldRole as SealRole
 from signing.seal.alone import Agency, sign_alone
 from signing.trust.own_ca import DevPki
-from storage.blobs.port import Area
+from storage.blobs.port import Area, BlobRef
 from storage.instants import to_text
 from storage.ledger import ledger
 from storage.ledger.chain import NewEntry
@@ -26,10 +26,11 @@ from tests.homes import real_clock
 from tests.signed.authority import next_authority
 from tests.signed.office import MINUTES, PLAN, Office, open_office
 from tests.signed.page import blank_paper
+from workflows.activities.copies import Copy, copy_of
 from workflows.activities.workshop import PaperPlan, ticket_of
 from workflows.connecting import connect_once
 from workflows.contracts.codec import to_data
-from workflows.contracts.names import RENEWAL
+from workflows.contracts.names import RENEW_COPY, RENEWAL, SIGN_COPY, copy_id
 from workflows.contracts.renewing import Round
 from workflows.domain.deadlines import VIETNAM
 from workflows.domain.document import Document, Number, Paper, SignatureMade, Ticket
@@ -89,6 +90,37 @@ class Records:
         main = replace(like.main, signatures=(*like.main.signatures[:-1], made))
         return self.write(replace(like, document_id=document_id, main=main, minutes=None))
 
+    def copied(self, act_id: str, *, is_lost: bool = False) -> Copy:
+        """Keep an electronic copy, as the clerk's command does; or note one that is not there."""
+        at = self.office.now.astimezone(VIETNAM).replace(microsecond=0)
+        line = CornerLine(("Sao y", "Sở Y tế"), at.isoformat(), "+07:00")
+        signed = sign_alone(blank_paper(), SealRole.COPY, line, self._agency())
+        shelf, recorder = copy_id(act_id), self.gateway.recorder
+        lost = BlobRef(f"record/{shelf}/{NOWHERE}", NOWHERE, 1)
+        kept = lost if is_lost else recorder.blobs.put_record(shelf, signed, None)
+        details = {
+            "form": "sao-y", "source_sha256": NOWHERE, "unit_id": "so", "sha256": kept.sha256,
+            "record": asdict(kept), "certificate_sha256": _sha256(self.office.agency.der),
+        }  # fmt: skip
+        entry = NewEntry(
+            at=to_text(at), act_id=act_id, act=SIGN_COPY, person_id=PERSON, details=details
+        )
+        with recorder.database.writing() as conn:
+            ledger.append(conn, entry)
+        return self.copy(act_id)
+
+    def renewed_copies(self) -> list[str]:
+        """Return the acts that renewed copies."""
+        with self.gateway.recorder.database.reading() as conn:
+            return [one.act_id for one in ledger.acts_after(conn, RENEW_COPY, 0, ledger.BATCH)]
+
+    def copy(self, act_id: str) -> Copy:
+        """Return a copy as the ledger has it now."""
+        with self.gateway.recorder.database.reading() as conn:
+            found = copy_of(conn, copy_id(act_id))
+        assert found is not None
+        return found
+
     def write(self, doc: Document) -> Document:
         """Write a state into ledger and read model, as the worker does."""
         recorder = self.gateway.recorder
@@ -130,15 +162,18 @@ class Records:
 
     def _appendix(self, document_id: str, main: Paper, pages: int) -> Paper:
         """Return an appendix as the clerk's act leaves it."""
-        issued, at = self.office.agency, self.office.now.astimezone(VIETNAM).replace(microsecond=0)
-        key = UnlockedKey(issued.key, issued.certificate, issued.chain)
+        at = self.office.now.astimezone(VIETNAM).replace(microsecond=0)
         source = Source(main.current.sha256, main.current.size)
         line = CornerLine(("Số: 241/KH-SYT",), at.isoformat(), "+07:00", source)
-        agency = Agency(key, self.office.timestamper(), self.office.gatherer())
         base = blank_paper(pages)
-        signed = self._keep(document_id, sign_alone(base, SealRole.APPENDIX, line, agency))
+        signed = self._keep(document_id, sign_alone(base, SealRole.APPENDIX, line, self._agency()))
         made = SignatureMade(FieldRole.APPENDIX, "", to_text(at), "B-LTA", signed)
         return Paper(self._keep(document_id, base), main.anchors, (made,))
+
+    def _agency(self) -> Agency:
+        issued = self.office.agency
+        key = UnlockedKey(issued.key, issued.certificate, issued.chain)
+        return Agency(key, self.office.timestamper(), self.office.gatherer())
 
     def _keep(self, document_id: str, body: bytes) -> Ticket:
         return ticket_of(self.gateway.recorder.blobs.put(Area.PAPER, document_id, body))

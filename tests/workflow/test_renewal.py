@@ -70,6 +70,54 @@ def test_an_appendix_file_is_renewed_with_its_paper_and_each_by_itself(records: 
     assert len(pdf) > old.size
 
 
+def test_copies_are_renewed_after_the_papers_and_go_on_where_a_worker_stopped(
+    records: Records,
+) -> None:
+    records.archived("vb-1")
+    old = {name: records.copied(name) for name in ("a1", "a2")}
+    records.next_authority()
+    with worker_of(records):
+        named = begin(records.settings, Round(steps_per_run=1, page=1))
+        until(lambda: records.copy("a1").renewals == 1)
+    with worker_of(records):
+        first = ended(records.settings, named)
+        second = ended(records.settings, begin(records.settings))
+    assert (first.renewed, first.failed, second.renewed) == (3, 0, 0)
+    assert records.gateway.document("vb-1").renewals == 1
+    assert records.renewed_copies() == ["sao-a1:renew:1", "sao-a2:renew:1"]
+    for name, before in old.items():
+        signed, pdf = records.fetch(before.file), records.fetch(records.copy(name).file)
+        assert pdf.startswith(signed)
+        assert verify(pdf, records.office.anchors, records.later + AHEAD).code is Code.VALID
+        assert verify(signed, records.office.anchors, records.later + AHEAD).code is not Code.VALID
+    assert records.incidents() == []
+
+
+def test_two_rounds_at_once_renew_a_copy_once(records: Records) -> None:
+    records.copied("a1")
+    records.next_authority()
+    with worker_of(records):
+        rounds = [begin(records.settings) for _ in range(2)]
+        assert [ended(records.settings, named).failed for named in rounds] == [0, 0]
+    assert records.renewed_copies() == ["sao-a1:renew:1"]
+    assert records.incidents() == []
+
+
+def test_a_copy_whose_file_was_lost_is_an_incident_and_the_next_one_is_renewed(
+    records: Records,
+) -> None:
+    records.copied("a1", is_lost=True)
+    records.copied("a2")
+    records.next_authority()
+    with worker_of(records):
+        done = ended(records.settings, begin(records.settings))
+    assert (done.renewed, done.failed) == (1, 1)
+    assert [(one.document_id, one.code) for one in records.incidents()] == [
+        ("sao-a1", "blob.missing")
+    ]
+    assert records.renewed_copies() == ["sao-a2:renew:1"]
+
+
 def test_what_is_due_is_renewed_once_and_then_outlives_its_first_authority(
     records: Records,
 ) -> None:

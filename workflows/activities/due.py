@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from signing.seal.stamped import Stamped, last_stamp, stamped_by
 from signing.trust.dated_anchors import dated_anchors
@@ -19,10 +19,10 @@ from signing.trust.root_ends import believed_until
 from storage.blobs.port import BlobStore
 from storage.database import Database
 from storage.readmodel.records import records_after
+from workflows.activities.copies import copies_after
 from workflows.activities.workshop import Trust
 from workflows.contracts.codec import document_from
-from workflows.contracts.renewing import PAGE
-from workflows.domain.document import Document
+from workflows.contracts.renewing import PAGE, DueRecord
 from workflows.domain.kinds import KINDS
 from workflows.domain.renewal import RenewalRule, Stamp, Why, stored_in
 from workflows.failures import is_retryable
@@ -31,8 +31,9 @@ from workflows.recording.content import blob_ref
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workflows.domain.document import Paper, Ticket
+    from workflows.domain.document import Document, Paper, Ticket
 
+COPIES: Final = "~"  # begins a cursor among the copies; what follows is a number of the ledger
 KNOWN_AT_MOST = 200_000  # files whose stamp is remembered; some hundred bytes each
 STORED = frozenset(state for kind in KINDS.values() for state in stored_in(kind.lifecycle))
 
@@ -41,7 +42,7 @@ STORED = frozenset(state for kind in KINDS.values() for state in stored_in(kind.
 class Due:
     """A record that is due: the first reason found, and the end of what it rests on, if known."""
 
-    doc: Document
+    record: DueRecord
     why: Why
     ends_at: datetime | None = None
     stamp: Stamp | None = None
@@ -49,7 +50,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is due among some records; `last` is the id of the last one, "" where none follows."""
+    """What is due among some records; `last` is where the next page begins, "" at the end."""
 
     due: tuple[Due, ...]
     last: str
@@ -68,22 +69,28 @@ class Shelf:
     _chains: dict[tuple[bytes, ...], tuple[bytes, ...]] = field(default_factory=dict)
 
     def page(self, after: str, limit: int = PAGE) -> Page:
-        """Return what is due among the records that follow an id.
+        """Return what is due among the records that follow a cursor: all documents, then copies.
 
         Raises:
             StorageError: a store does not serve now; what is gone for good is due instead.
         """
+        if after.startswith(COPIES):
+            return self._copies(int(after.removeprefix(COPIES)), limit)
         with self.database.reading() as conn:
             rows = records_after(conn, STORED, after, limit)
         found = (self.due(document_from(row.after)) for row in rows)
-        last = rows[-1].document_id if len(rows) == limit else ""
-        return Page(tuple(due for due in found if due is not None), last)
+        due = tuple(due for due in found if due is not None)
+        if len(rows) == limit:
+            return Page(due, rows[-1].document_id)
+        rest = self._copies(0, limit - len(rows))
+        return Page((*due, *rest.due), rest.last)
 
     def due(self, doc: Document) -> Due | None:
         """Return why a document is due, None where it is not. Raises as `page`."""
         if doc.record is None:
             return None
-        found = (self._why(doc, paper) for paper in signed_papers(doc))
+        record = DueRecord(doc.document_id, doc.renewals)
+        found = (self._why(record, paper.current) for paper in signed_papers(doc))
         return next((due for due in found if due is not None), None)
 
     def stamp(self, file: Ticket) -> Stamp | None:
@@ -127,16 +134,23 @@ class Shelf:
         chain = self._chains.setdefault(stamped.certificates, stamped.certificates)
         return replace(stamped, certificates=chain)
 
-    def _why(self, doc: Document, paper: Paper) -> Due | None:
+    def _copies(self, seq: int, limit: int) -> Page:
+        with self.database.reading() as conn:
+            copies, last = copies_after(conn, seq, limit)
+        found = (self._why(DueRecord(one.record_id, one.renewals), one.file) for one in copies)
+        due = tuple(due for due in found if due is not None)
+        return Page(due, f"{COPIES}{last}" if last else "")
+
+    def _why(self, record: DueRecord, file: Ticket) -> Due | None:
         try:
-            stamp = self.stamp(paper.current)
+            stamp = self.stamp(file)
         except Exception as err:
             if is_retryable(err):
                 raise
-            return Due(doc, Why.UNREADABLE)
+            return Due(record, Why.UNREADABLE)
         why = self.rule.why(stamp, self.clock())
         ends = None if stamp is None else self.rule.ends(stamp)
-        return None if why is None else Due(doc, why, ends, stamp)
+        return None if why is None else Due(record, why, ends, stamp)
 
 
 def signed_papers(doc: Document) -> Iterator[Paper]:

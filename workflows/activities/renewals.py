@@ -8,6 +8,8 @@ from temporalio import activity
 from typing_extensions import override
 
 from workflows.activities.renewing import AuthorityEndsError, renew_record
+from workflows.activities.renewing_copies import renew_copy
+from workflows.contracts.names import is_copy
 from workflows.contracts.renewing import DueAsk, DuePage, DueRecord, Renewals, Renewed, Round
 
 if TYPE_CHECKING:
@@ -29,15 +31,15 @@ class LiveRenewals(Renewals):
         page = self._hands.shelf.page(ask.after, ask.limit)
         is_stamped = any(due.stamp is not None for due in page.due)
         today = self._hands.shelf.reach_today() if is_stamped else None
-        gaining = [due.doc for due in page.due if self._gains(due, today)]
-        records = tuple(DueRecord(doc.document_id, doc.renewals) for doc in gaining)
-        return DuePage(records, page.last, len(page.due) - len(gaining))
+        gaining = tuple(due.record for due in page.due if self._gains(due, today))
+        return DuePage(gaining, page.last, len(page.due) - len(gaining))
 
     @override
     @activity.defn(name="renew_record", no_thread_cancel_exception=True)
     def renew_record(self, ask: DueRecord) -> Renewed:
         """Put one record under a newer archive timestamp. Safe to run twice."""
-        return renew_record(self._hands, ask)
+        renew = renew_copy if is_copy(ask.document_id) else renew_record
+        return renew(self._hands, ask)
 
     @override
     @activity.defn(name="end_round", no_thread_cancel_exception=True)

@@ -98,23 +98,31 @@ def _renewed(hands: Hands, doc: Document, paper: Paper | None) -> Ticket | None:
     """Return where the paper under its newer stamp is kept; None where it needs none."""
     if paper is None or not paper.signatures:
         return None
-    shop, rule = hands.shop, hands.shelf.rule
-    old = hands.shelf.stamp(paper.current)
-    if rule.why(old, shop.clock()) is None:
+    if not is_due(hands, paper.current):
         return None
-    pdf = _stamped(shop, doc, paper)
+    pdf = restamped(hands, paper.current, _expected(hands.shop, doc, paper))
+    return put_away(hands.shop, doc.document_id, pdf, retained_until(doc))
+
+
+def is_due(hands: Hands, file: Ticket) -> bool:
+    """Say whether a file needs a newer stamp now. Raises as `Shelf.stamp`."""
+    return hands.shelf.rule.why(hands.shelf.stamp(file), hands.shop.clock()) is not None
+
+
+def restamped(hands: Hands, file: Ticket, expected: Expectation) -> bytes:
+    """Return a file under a newer stamp. Raises as `renew_record`, but nothing is recorded."""
+    old, pdf = hands.shelf.stamp(file), _stamped(hands.shop, file, expected)
     new = last_stamp(pdf)
-    if new is None or not rule.gains(old, hands.shelf.reach(new)):
-        raise AuthorityEndsError(doc.document_id)
-    return put_away(shop, doc.document_id, pdf, retained_until(doc))
+    if new is None or not hands.shelf.rule.gains(old, hands.shelf.reach(new)):
+        raise AuthorityEndsError(file.key)
+    return pdf
 
 
-def _stamped(shop: Workshop, doc: Document, paper: Paper) -> bytes:
+def _stamped(shop: Workshop, file: Ticket, expected: Expectation) -> bytes:
     """Add fresh evidence for the present stamp and a newer stamp over all of it."""
     at = shop.clock()
     gatherer = Gatherer(shop.trust.revocation, anchors_at(shop.trust.anchors, at))
-    expected = _expected(shop, doc, paper)
-    pdf = shop.fetch(paper.current)
+    pdf = shop.fetch(file)
     _refuse_unless_valid(shop, pdf, expected)
     pdf = add_revocation(pdf, gatherer.for_last_signature(pdf, at))
     pdf = add_archive_timestamp(pdf, shop.trust.timestamper, gatherer, at)

@@ -14,6 +14,9 @@ PLAN = "plan"
 COMMITMENT = "commitment"
 CAMPAIGN = "campaign"
 RENEWAL = "renewal"  # of no document: the round over all records, and its schedule
+SIGN_COPY = "sign_copy"  # an act of no document: an electronic copy was signed
+RENEW_COPY = "renew_copy"  # its record got a newer archive timestamp
+COPY_ID = "sao-"  # begins the id of an electronic copy's record; no document's id does
 ACT = "act"
 CATCH_UP = "catch-up"
 ID_LENGTH = 20  # hex digits of a document's id
@@ -34,6 +37,16 @@ def document_id(kind: str, digest: str) -> str:
         UnknownKindError: there is no such kind.
     """
     return f"{_PREFIXES[kind_of(kind).lifecycle.name]}-{digest[:ID_LENGTH]}"
+
+
+def copy_id(act_id: str) -> str:
+    """Return the id of the record of an electronic copy that this act signed."""
+    return f"{COPY_ID}{act_id}"
+
+
+def is_copy(record_id: str) -> bool:
+    """Say whether this is the id of a copy's record and not a document's."""
+    return record_id.startswith(COPY_ID)
 
 
 def workflow_of(document_id: str) -> str:

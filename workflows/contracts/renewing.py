@@ -12,7 +12,7 @@ STEPS_PER_RUN = 300  # pages and records, then the next run goes on from the cur
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """How far a round has come: the id of the last record looked at, and what became of them."""
+    """How far a round has come: the last record looked at, and what became of them."""
 
     after: str = ""
     renewed: int = 0
@@ -24,7 +24,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class DueAsk:
-    """Look at so many records that follow this id."""
+    """Look at so many records that follow this: an id, or a number among the copies."""
 
     after: str = ""
     limit: int = PAGE
@@ -34,13 +34,13 @@ class DueAsk:
 class DueRecord:
     """A record to be renewed; `renewals` is how often it was, so that nothing is done twice."""
 
-    document_id: str
+    document_id: str  # or the id of a copy's record
     renewals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DuePage:
-    """What is due in one page; `last` is the id it ends at, "" where no record follows."""
+    """What is due in one page; `last` is where it ends, "" where no record follows."""
 
     records: tuple[DueRecord, ...] = ()
     last: str = ""

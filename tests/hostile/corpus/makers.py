@@ -14,8 +14,17 @@ from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
 
 from signing.envelope import Envelope
 from signing.verify.codes import Code
-from tests.hostile.corpus.kit import FIELDS, THEIR_PKI, add, attack, later, strangers
-from tests.hostile.corpus.plain import CATALOG, FIELD, FORM, PAGE, for_purposes, written
+from tests.hostile.corpus.kit import FIELDS, THEIR_PKI, a_stream, add, attack, later, strangers
+from tests.hostile.corpus.plain import (
+    CATALOG,
+    FIELD,
+    FORM,
+    PAGE,
+    STORE,
+    for_purposes,
+    in_a_ring,
+    written,
+)
 
 if TYPE_CHECKING:
     from tests.signed.pki import Holder
@@ -103,3 +112,13 @@ def a_field_that_the_first_signature_locked() -> bytes:
 def an_action_behind_the_lawful_second_signature() -> bytes:
     action = b"/OpenAction<</S/JavaScript/JS(x)>>/Pages"
     return later(_second(b"[300 100 400 150]"), {1: CATALOG.replace(b"/Pages", action)})
+
+
+@attack(Code.NO_CHAIN)
+def authorities_that_certify_each_other() -> bytes:
+    """One name, many keys, each certified by each: more ways upwards than anybody can try."""
+    found = in_a_ring(6)
+    objects = {20 + at: a_stream(der) for at, der in enumerate(found.certificates)}
+    listed = b" ".join(b"%d 0 R" % number for number in objects)
+    store = STORE[:-2] + b"/Certs[%s]>>" % listed
+    return written({9: store, **objects}, holder=found.below)

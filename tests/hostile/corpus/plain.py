@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from itertools import accumulate
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 from signing.envelope import Envelope, sign_raw
 from tests.hostile.corpus.kit import (
@@ -27,6 +30,8 @@ from tests.signed.samples import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from signing.algorithms import PrivateKey
 
     Sign = Callable[[Holder, bytes], bytes]  # the CMS over what is left of the file
 
@@ -74,6 +79,48 @@ def for_purposes(*purposes: x509.ObjectIdentifier) -> Holder:
         builder = builder.add_extension(one.value, critical=one.critical)
     builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
     return Holder(builder.sign(THEIR_PKI.root.key, hashes.SHA256()), own.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Authorities of one name and who is below them."""
+
+    certificates: tuple[bytes, ...]
+    below: Holder
+
+
+@cache
+def in_a_ring(size: int) -> Ring:
+    """As many keys of one name, each certified by each of them."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "CA vòng")])
+    keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(size)]
+    able = x509.BasicConstraints(ca=True, path_length=None)
+
+    def certificate(subject: x509.Name, key: PrivateKey) -> x509.CertificateBuilder:
+        return (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(name)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(NOW - timedelta(days=1))
+            .not_valid_after(NOW + timedelta(days=700))
+        )
+
+    ring = tuple(
+        certificate(name, key)
+        .add_extension(able, critical=True)
+        .sign(by, hashes.SHA256())
+        .public_bytes(Encoding.DER)
+        for key in keys
+        for by in keys
+    )
+    own = signer()
+    leaf = certificate(own.certificate.subject, own.key)
+    for one in own.certificate.extensions:
+        if isinstance(one.value, x509.KeyUsage | x509.BasicConstraints):
+            leaf = leaf.add_extension(one.value, critical=one.critical)
+    return Ring(ring, Holder(leaf.sign(keys[0], hashes.SHA256()), own.key))
 
 
 def by_envelope(holder: Holder, left: bytes) -> bytes:

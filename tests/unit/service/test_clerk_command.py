@@ -22,10 +22,13 @@ from signing.verify.judge import verify
 from storage.blobs.local import LocalBlobStore
 from storage.database import Database
 from storage.ledger import ledger
+from storage.people import certificates
 from storage.registers import numbers
 from tests.homes import real_clock
 from tests.signed.page import a_scan, blank_paper
+from workflows.activities.copies import copies_after
 from workflows.domain.errors import TextTooLongError
+from workflows.recording.content import blob_ref
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +78,15 @@ def test_a_scan_becomes_a_copy_that_the_agency_signed_and_the_ledger_knows(typin
     [(act, person, details)] = typing.acts()
     assert (act, person, details["form"]) == ("sign_copy", "ng-008", "sao-y")
     assert details["number"] == "01/SY-SYT"
-    assert list(typing.home.blobs.rglob(f"record/sao-*/{details['sha256']}*"))
+    database = Database(typing.home.database_url)
+    with database.reading() as conn:
+        [[copy], _] = copies_after(conn, 0, 1)
+        assert certificates.certificate(conn, copy.certificate_sha256) in (
+            certificates.certificates_of_unit(conn, SO, real_clock())
+        )
+    database.close()
+    assert LocalBlobStore(typing.home.blobs).get(blob_ref(copy.file)) == typing.out.read_bytes()
+    assert copy.renewals == 0
     again = typing.copy("sao-y", page)
     assert isinstance(again.exception, FileExistsError)
 

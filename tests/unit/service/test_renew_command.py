@@ -20,18 +20,21 @@ def test_what_is_due_is_listed_with_its_reason(
 ) -> None:
     records = Records(settings_in(own_home))
     records.lost("vb-2", records.archived("vb-1"))
+    records.copied("a1")
     monkeypatch.setenv("TRINHKY_HOME", str(own_home.home))
     assert run(["renew", "--dry-run", "--json"]) == 0
     assert told(capsys) == [("vb-2", "unreadable")]
     monkeypatch.setenv("TRINHKY_RENEW_DAYS", "3650")
     assert run(["renew", "--dry-run", "--json"]) == 0
-    assert told(capsys) == [("vb-1", "authority"), ("vb-2", "unreadable")]
+    assert told(capsys) == [
+        ("vb-1", "authority"), ("vb-2", "unreadable"), ("sao-a1", "authority"),
+    ]  # fmt: skip
     monkeypatch.setenv("TRINHKY_RENEW_DAYS", "10")
     monkeypatch.setenv("TRINHKY_ALGORITHM_ENDS", "rsa2048:2026-01-01 sha256:2040-01-01")
     assert run(["renew", "--dry-run"]) == 0
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "vb-1  2026-01-01  thuật toán của dấu thời gian sắp hết tin cậy"
-    assert said[-1] == "2 bản lưu đến hạn gia hạn dấu thời gian"
+    assert said[-1] == "3 bản lưu đến hạn gia hạn dấu thời gian"
     assert records.gateway.document("vb-1").renewals == 0
 
 

@@ -122,3 +122,9 @@ def test_lines_that_touch_are_lawful() -> None:
     _, low, right, high = PLACES[1].value
     beside = TOOL.sign(numbered, PLACES[2], box=(right - 4, low, right + 60, high))
     assert judged(beside).code is Code.ADDED_FIELD
+
+
+def test_without_a_stamp_the_claimed_time_is_not_seven_hours_late() -> None:
+    """The dictionary's time has its offset; the container's is the same wall clock called UTC."""
+    found = judged(StateTool(THEIR_PKI, NOW, stamps=False).issue()).signatures
+    assert {(one.time, one.time_source) for one in found} == {(NOW, TimeSource.CLAIMED)}
