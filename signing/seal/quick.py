@@ -1,7 +1,7 @@
 """Reads what a signature needs of a PDF many times faster than pyHanko, and exactly as it does.
 
 pyHanko reads byte by byte in Python. Here plain objects and plain cross-reference tables are read
-by patterns, strictly: whatever has a comment, an escape, a stream, or any other form is left to
+by patterns, strictly: whatever has a comment, an escape, or any other form is left to
 pyHanko, which also words every refusal. Both ways give equal objects; a test holds them together.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
@@ -63,6 +64,8 @@ _OFFSET: Final = re.compile(rb"(\d{10}) 00000 n")
 _FIELDS: Final = re.compile(rb"(\d{10}) (\d{5}) ([nf])")
 _PAGE: Final = re.compile(rb"/Type[\x00\t\n\x0c\r ]*/Page" + _END)
 _NOT_BARE: Final = re.compile(rb"/Annots|/Kids|[#(%]|stream")  # or a word that could hide one
+_STREAM: Final = re.compile(rb"[\t\n\r ]*stream(?:\r\n|\n)")
+_STREAM_END: Final = re.compile(rb"[\t\n\r ]*endstream[\t\n\r ]*endobj" + _END)
 _TRAILER: Final = re.compile(rb"[\x00\t\n\x0c\r ]*trailer[\x00\t\n\x0c\r ]*")
 
 
@@ -70,9 +73,14 @@ class _OtherFormError(Exception):
     """Something is not of the plain form; pyHanko reads it."""
 
 
+class TooManyValuesError(PdfReadError):
+    """One object holds more values than its reader cares to read."""
+
+
 class QuickReader(PdfFileReader):
     """pyHanko's reader with a shorter way for what is plain."""
 
+    most_values = sys.maxsize  # in one object
     _is_quick = False
 
     @override
@@ -131,17 +139,38 @@ class QuickReader(PdfFileReader):
         if self._is_quick and isinstance(marker, int) and not as_metadata_stream:
             try:
                 own = generic.Reference(ref.idnum, ref.generation, self)
-                return _Plain(self._bytes, own, self).object_at(marker)
+                return _Plain(self._bytes, own, self, self.most_values).object_at(marker)
             except _OtherFormError:
-                pass
+                self.before_slow(marker)
         return super()._read_object(ref, marker, never_decrypt, as_metadata_stream)
+
+    def before_slow(self, place: int) -> None:
+        """Do nothing; a reader of strangers' files may refuse an object that is not plain."""
+
+
+def plain_value(
+    data: bytes, place: int, own: generic.Reference, most: int
+) -> tuple[generic.PdfObject, int] | None:
+    """Return a plain value that begins here and where it ends; None leaves it to pyHanko."""
+    reading = _Plain(data, own, own.get_pdf_handler(), most)
+    try:
+        return reading.value_at(place)
+    except _OtherFormError:
+        return None
 
 
 class _Plain:
     """Reads one object of the plain form, or raises."""
 
-    def __init__(self, pdf: bytes, container: generic.Dereferenceable, reader: PdfHandler) -> None:
+    def __init__(
+        self,
+        pdf: bytes,
+        container: generic.Dereferenceable,
+        reader: PdfHandler,
+        most: int = sys.maxsize,
+    ) -> None:
         self._pdf, self._container, self._reader, self._place = pdf, container, reader, 0
+        self._left = most
 
     def trailer_at(self, place: int) -> generic.DictionaryObject:
         """Return the trailer dictionary, which names itself as no container."""
@@ -160,9 +189,30 @@ class _Plain:
             raise _OtherFormError
         self._place = place + len(header)
         found = self._value(self._next(), 0)
+        if isinstance(found, generic.DictionaryObject) and (
+            begins := _STREAM.match(self._pdf, self._place)
+        ):
+            return self._stream(found, begins.end())
         if self._next()[13] is None:
             raise _OtherFormError
         return found
+
+    def value_at(self, place: int) -> tuple[generic.PdfObject, int]:
+        """Return the value that begins here, and where it ends."""
+        self._place = place
+        return self._value(self._next(), 0), self._place
+
+    def _stream(self, about: generic.DictionaryObject, begins: int) -> generic.StreamObject:
+        """Return the stream that begins here; its length must be said in place, and be right."""
+        length = dict.get(about, "/Length")
+        if not isinstance(length, generic.NumberObject) or length < 0:
+            raise _OtherFormError
+        if _STREAM_END.match(self._pdf, begins + length) is None:
+            raise _OtherFormError
+        made = generic.StreamObject(encoded_data=self._pdf[begins : begins + length])
+        dict.update(made, about)
+        made.container_ref = self._container
+        return made
 
     def _next(self) -> re.Match[bytes]:
         token = _TOKEN.match(self._pdf, self._place)
@@ -172,6 +222,9 @@ class _Plain:
         return token
 
     def _value(self, token: re.Match[bytes], depth: int) -> generic.PdfObject:
+        self._left -= 1
+        if self._left < 0:
+            raise TooManyValuesError("too many values in one object")
         found = self._made(token, depth)
         found.container_ref = self._container
         return found

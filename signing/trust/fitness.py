@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 MIN_RSA_BITS: Final = 2048
-MIN_EC_BITS: Final = 256
+CURVES: Final = frozenset(  # of 256 bits at least, and listed in ETSI TS 119 312
+    {
+        "secp256r1",
+        "secp384r1",
+        "secp521r1",
+        "brainpoolP256r1",
+        "brainpoolP384r1",
+        "brainpoolP512r1",
+    }
+)
 KEPT: Final = 256  # parsed certificates: one key signs a thousand papers, and each asks again
 DAMAGE: Final = (  # what the library raises, sooner or later, when a certificate is damaged
     ValueError,
@@ -62,15 +71,23 @@ def refuse_outside_validity(certificate: x509.Certificate, at: datetime) -> None
 
 
 def refuse_weak(certificate: x509.Certificate) -> None:
-    """Raise CertificateUnusableError for short keys, other kinds of keys, and broken hashes."""
-    key = certificate.public_key()
-    strong_rsa = isinstance(key, rsa.RSAPublicKey) and key.key_size >= MIN_RSA_BITS
-    strong_ec = isinstance(key, ec.EllipticCurvePublicKey) and key.key_size >= MIN_EC_BITS
-    if not (strong_rsa or strong_ec):
+    """Raise CertificateUnusableError for short keys, other kinds or curves, and broken hashes."""
+    try:
+        key = certificate.public_key()
+    except DAMAGE as error:  # such as a curve that is spelled out instead of named
+        raise CertificateUnusableError("the certificate's key is of another kind") from error
+    if not is_strong(key):
         raise CertificateUnusableError("the certificate's key is too weak or of another kind")
     hashed = certificate.signature_hash_algorithm
     if hashed is None or hashed.name in WEAK_HASHES:
         raise CertificateUnusableError("the certificate itself is signed with a weak hash")
+
+
+def is_strong(key: object) -> bool:
+    """Return whether a public key is RSA of enough bits, or on one of the curves."""
+    if isinstance(key, rsa.RSAPublicKey):
+        return key.key_size >= MIN_RSA_BITS
+    return isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in CURVES
 
 
 def _refuse_other_purpose(certificate: x509.Certificate) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -35,7 +35,7 @@ from signing.errors import (
     WrongPinError,
 )
 from signing.trust import own_ca_profiles as profiles
-from signing.trust.fitness import DAMAGE, MIN_EC_BITS, MIN_RSA_BITS, WEAK_HASHES
+from signing.trust.fitness import DAMAGE, WEAK_HASHES, is_strong
 from signing.trust.report_purpose import may_sign
 from signing.trust.site_register import Line, Register
 
@@ -246,9 +246,7 @@ def _fit_request(pem: bytes) -> x509.CertificateSigningRequest:
         is_whole = asked.is_signature_valid
     except DAMAGE as error:
         raise RequestUnfitError("not a certificate request") from error
-    strong_rsa = isinstance(key, rsa.RSAPublicKey) and key.key_size >= MIN_RSA_BITS
-    strong_ec = isinstance(key, ec.EllipticCurvePublicKey) and key.key_size >= MIN_EC_BITS
-    if hashed is None or hashed.name in WEAK_HASHES or not (strong_rsa or strong_ec):
+    if hashed is None or hashed.name in WEAK_HASHES or not is_strong(key):
         raise RequestUnfitError("the request's key or hash is too weak")
     if not is_whole:
         raise RequestUnfitError("the request is not signed by its own key")

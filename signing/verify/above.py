@@ -39,3 +39,9 @@ def few_above(
                 kept[one.sha256] = one
                 waiting.append(one)
     return tuple(kept.values())
+
+
+def below_nobody(found: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
+    """Return those that no other was issued by, such as responders: they lead to no further way."""
+    issuers = {one.issuer.hashable for one in found}
+    return tuple(one for one in found if one.subject.hashable not in issuers)

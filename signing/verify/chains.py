@@ -30,13 +30,16 @@ from signing.errors import CertificateUnusableError
 from signing.trust.dated_anchors import DatedAnchor
 from signing.trust.fitness import load_certificate, refuse_weak
 from signing.trust.revocation import invalid_since
-from signing.verify.above import few_above
+from signing.verify.above import below_nobody, few_above
 from signing.verify.codes import Code
 from signing.verify.evidence import Evidence
+from signing.verify.issuers import anchored, answered, carried, readable
+from signing.verify.strength import Checked, StrongOnly, is_other_curve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from asn1crypto import ocsp
     from pyhanko_certvalidator.path import ValidationPath
 
 
@@ -66,6 +69,7 @@ _REASONS: Final[tuple[tuple[type[Exception], Code], ...]] = (
     (InvalidCertificateError, Code.NOT_FOR_SIGNING),
     (PathBuildingError, Code.NO_CHAIN),
     (ValidationError, Code.CHAIN_FAILED),
+    (NotImplementedError, Code.CHAIN_FAILED),  # a limit to names of a kind it does not know
 )
 
 
@@ -171,30 +175,50 @@ class Chains:
         at: datetime,
         roots: Sequence[bytes],
     ) -> Route:
+        """A list that says "revoked" outweighs an answer that was right before it was made."""
         if not roots:
             return Route((), frozenset({Code.NO_CHAIN}))
-        pool = few_above(certificate, (*others, *self.evidence.certificates))
-        validator = CertificateValidator(certificate, pool, self._context(at, roots, pool))
-        try:
-            path = asyncio.run(validator.async_validate_usage(set()))  # type: ignore[no-untyped-call]
-        except (ValidationError, PathBuildingError) as error:
-            return Route(_tried(error, certificate), frozenset({_reason(error)}))
-        return Route(_upwards(path), frozenset())
+        every = (*others, *self.evidence.certificates, *carried(self.evidence.ocsps))
+        pool = (*few_above(certificate, every), *below_nobody(every))
+        told = readable(self.evidence.ocsps, pool)
+        asked, *beside = answered((certificate, *pool))
+        found = _walk(asked, beside, self._context(at, roots, beside, told))
+        if found.codes or not (self.evidence.crls and told):
+            return found
+        by_lists = _walk(asked, beside, self._context(at, roots, beside, ()))
+        return by_lists if Code.REVOKED in by_lists.codes else found
 
     def _context(
-        self, at: datetime, roots: Sequence[bytes], pool: Sequence[x509.Certificate]
+        self,
+        at: datetime,
+        roots: Sequence[bytes],
+        beside: Sequence[x509.Certificate],
+        answers: Sequence[ocsp.OCSPResponse],
     ) -> ValidationContext:
         """Every certificate below the anchor needs revocation data; younger data are welcome."""
         return ValidationContext(
-            trust_roots=[x509.Certificate.load(der) for der in roots],
-            other_certs=list(pool),
+            trust_roots=[anchored(der) for der in roots],
+            other_certs=beside,
             crls=list(self.evidence.crls),
-            ocsps=list(self.evidence.ocsps),
+            ocsps=list(answers),
             moment=at,
             allow_fetching=False,
             revocation_mode="require",
             retroactive_revinfo=True,
+            algorithm_usage_policy=StrongOnly(),
+            signature_validator=Checked(),
         )
+
+
+def _walk(
+    certificate: x509.Certificate, others: Sequence[x509.Certificate], context: ValidationContext
+) -> Route:
+    validator = CertificateValidator(certificate, others, context)
+    try:
+        path = asyncio.run(validator.async_validate_usage(set()))  # type: ignore[no-untyped-call]
+    except (ValidationError, PathBuildingError, NotImplementedError) as error:
+        return Route(_tried(error, certificate), frozenset({_reason(error)}))
+    return Route(_upwards(path), frozenset())
 
 
 def outside_validity(certificate: x509.Certificate, at: datetime) -> frozenset[Code]:
@@ -239,7 +263,9 @@ def _is_for_another_trade(certificate: x509.Certificate) -> bool:
 
 
 def _is_weak(certificate: x509.Certificate) -> bool:
-    """Whether the key is too short: the path check looks at issuers' keys only."""
+    """Whether the key is too short or of another kind: the path check asks issuers' keys only."""
+    if is_other_curve(certificate.public_key):
+        return True
     try:
         refuse_weak(load_certificate(certificate.dump()))
     except CertificateUnusableError:

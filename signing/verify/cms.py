@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from asn1crypto import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko.sign.general import (
     MultivaluedAttributeError,
     NonexistentAttributeError,
@@ -19,12 +20,11 @@ from pyhanko.sign.validation.generic_cms import (
 )
 
 from signing.verify.codes import Code, NotUsableError
+from signing.verify.strength import STRONG, has_weak_padding
 
 if TYPE_CHECKING:
     from asn1crypto import cms
     from pyhanko.sign.validation import EmbeddedPdfSignature
-
-STRONG: Final = frozenset({"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def check_signature(signature: EmbeddedPdfSignature) -> Signed:
     """Check the digest of the signed bytes and the signature over it.
 
     Raises:
-        NotUsableError: the CMS is malformed.
+        NotUsableError: the CMS is malformed, or its algorithm is of a kind that is not judged.
     """
     return check_cms(signature.signed_data, signature.compute_digest())
 
@@ -58,14 +58,18 @@ def check_cms(signed_data: cms.SignedData, digest: bytes) -> Signed:
         kind = signed_data["encap_content_info"]["content_type"].native
         _refuse_repeated(signer)
         intact, valid = validate_sig_integrity(signer, found.signer_cert, kind, digest)
-    except (SignatureValidationError, ValueError, TypeError, KeyError) as error:
+        hashes = {signer["digest_algorithm"]["algorithm"].native, signed_hash(signer)}
+        is_weak = not hashes <= STRONG or has_weak_padding(signer["signature_algorithm"])
+    except (SignatureValidationError, ValueError, TypeError, KeyError, AssertionError) as error:
         raise NotUsableError(Code.MALFORMED_SIGNATURE) from error
+    except UnsupportedAlgorithm as error:
+        raise NotUsableError(Code.UNSUPPORTED) from error
     codes = set()
     if not intact:
         codes.add(Code.BYTES_CHANGED)
     if not valid:
         codes.add(Code.BAD_SIGNATURE)
-    if not {signer["digest_algorithm"]["algorithm"].native, signed_hash(signer)} <= STRONG:
+    if is_weak:
         codes.add(Code.WEAK_ALGORITHM)
     return Signed(found.signer_cert, tuple(found.other_certs), frozenset(codes))
 

@@ -14,9 +14,10 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
 from signing.verify.ber import to_der
-from signing.verify.cms import STRONG, signed_hash
+from signing.verify.cms import signed_hash
 from signing.verify.codes import Code, NotUsableError
 from signing.verify.objects import entry
+from signing.verify.strength import STRONG
 
 if TYPE_CHECKING:
     from asn1crypto import cms

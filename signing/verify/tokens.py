@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 
-from signing.verify.cms import STRONG, Signed, check_cms, hash_of
+from signing.verify.cms import Signed, check_cms, hash_of
 from signing.verify.codes import Code, NotUsableError
+from signing.verify.strength import STRONG
 
 if TYPE_CHECKING:
     from collections.abc import Callable

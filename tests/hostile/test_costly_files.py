@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 import socket
 import zlib
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from signing.seal.store import add_revocation
+from signing.trust.revocation import Evidence
 from signing.verify.active import may_change
 from signing.verify.child import Bounds, verify_apart
 from signing.verify.codes import Code, Verdict
 from signing.verify.judge import verify
 from tests.hostile.corpus.kit import (
+    THEIR_PKI,
     a_stream,
     amended,
     anchors,
@@ -27,6 +31,8 @@ from tests.hostile.corpus.kit import (
     startxref_of,
     text_of,
 )
+from tests.hostile.corpus.plain import FORM, packed_within, written
+from tests.hostile.corpus.plain import PAGE as ON_PAGE
 from tests.signed.samples import NOW
 
 if TYPE_CHECKING:
@@ -226,6 +232,89 @@ def a_giant_count_of_pages() -> bytes:
     return amended(foreign(), b"/Type /Pages", b"/Count 1", b"/Count " + b"9" * 10_000)
 
 
+LEVELS: Final = 30
+
+
+def _levels(last: bytes) -> dict[int, bytes]:
+    """Thirty levels of thirty fields, each of which has all of the next level for its kids."""
+    rows = [range(level, level + LEVELS) for level in range(20, 20 + LEVELS**2, LEVELS)]
+    kids = [b" ".join(b"%d 0 R" % number for number in row) for row in rows[1:]]
+    said = [b"<</T(a%d)/Kids[%s]>>" % pair for pair in enumerate(kids)]
+    return {n: text for row, text in zip(rows, [*said, last], strict=True) for n in row}
+
+
+def _first_level() -> bytes:
+    return b" ".join(b"%d 0 R" % number for number in range(20, 20 + LEVELS))
+
+
+def fields_that_share_their_kids() -> bytes:
+    form = FORM.replace(b"6 0 R", b"6 0 R " + _first_level())
+    return written({5: form, **_levels(b"<</FT/Tx/T(x)>>")})
+
+
+def ways_to_what_is_written_again() -> bytes:
+    """Evidence is added; on 30^30 ways the signed revision leads to it as well."""
+    page = ON_PAGE.replace(b"/Resources", b"/PieceInfo[%s]/Resources" % _first_level())
+    signed = written({3: page, **_levels(b"<</X 9 0 R/Y 1 0 R>>")})
+    return add_revocation(signed, Evidence(crls=(THEIR_PKI.revocation_list(at=NOW),)))
+
+
+def a_long_array() -> bytes:
+    page = ON_PAGE.replace(b"/Resources", b"/PieceInfo 20 0 R/Resources")
+    return written({3: page, 20: b"[%s]" % (b"0 " * 2_000_000)})
+
+
+def a_long_array_with_a_comment() -> bytes:
+    page = ON_PAGE.replace(b"/Resources", b"/PieceInfo 20 0 R/Resources")
+    return written({3: page, 20: b"[%%\n%s]" % (b"0 " * 2_000_000)})
+
+
+def a_long_array_in_a_stream() -> bytes:
+    return packed_within(b"[%s]" % (b"0 " * 2_000_000), 1)
+
+
+def a_long_array_with_a_comment_in_a_stream() -> bytes:
+    return packed_within(b"[%%\n%s]" % (b"0 " * 2_000_000), 1)
+
+
+def many_objects_in_one_stream() -> bytes:
+    """For each of them the library reads the whole list: eight thousand took six minutes."""
+    return packed_within(b"<</X 4 0 R>>", 20_000)
+
+
+def many_pictures() -> bytes:
+    numbers = range(20, 60_020)
+    form = a_stream(b"", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]")
+    named = b"".join(b"/X%d %d 0 R" % (number, number) for number in numbers)
+    page = ON_PAGE.replace(b"/Resources<<", b"/Resources<</XObject<<%s>>" % named)
+    return written({3: page, **dict.fromkeys(numbers, form)})
+
+
+REFUSED_AT_ONCE: Final = (
+    fields_that_share_their_kids,
+    ways_to_what_is_written_again,
+    a_long_array,
+    a_long_array_with_a_comment,
+    a_long_array_in_a_stream,
+    a_long_array_with_a_comment_in_a_stream,
+)
+
+
+@pytest.mark.parametrize("make", REFUSED_AT_ONCE, ids=lambda make: make.__name__)
+def test_what_no_paper_has_is_refused_in_seconds(make: Callable[[], bytes]) -> None:
+    seconds = replace(LIMITS, seconds=10)
+    assert verify_apart(make(), anchors(), NOW, seconds).code is Code.TOO_COMPLEX
+
+
+@pytest.mark.parametrize("make", [many_objects_in_one_stream, many_pictures])
+def test_a_large_paper_is_judged_all_the_same(make: Callable[[], bytes]) -> None:
+    assert verify_apart(make(), anchors(), NOW, LIMITS).verdict is Verdict.VALID
+
+
+def nearly_too_many_sections() -> bytes:
+    return whole({4: b"[\n%s" % (b"1 1\n" * 99_999) + b"1" * 1_000_000 + b"]"})
+
+
 COSTLY: Final[tuple[Callable[[], bytes], ...]] = (
     bomb_in_a_table_stream,
     bomb_in_an_object_stream,
@@ -246,6 +335,7 @@ COSTLY: Final[tuple[Callable[[], bytes], ...]] = (
     a_list_as_long_as_a_book,
     very_many_fields,
     a_giant_container,
+    nearly_too_many_sections,
     very_many_ranges,
     a_giant_object_number,
     a_giant_number_in_a_trailer,

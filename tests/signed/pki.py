@@ -24,7 +24,7 @@ SITE: Final = "http://ca.example.invalid"  # stands in every certificate; nobody
 
 
 @cache
-def _key(name: str, bits: int = 2048) -> rsa.RSAPrivateKey:
+def rsa_key(name: str, bits: int = 2048) -> rsa.RSAPrivateKey:
     del name  # one key per name
     return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
@@ -46,28 +46,28 @@ class Pki:
 
     @property
     def root(self) -> Holder:
-        subject = _subject(self.name)
-        key = _key(f"root {self.name}")
+        subject = distinguished(self.name)
+        key = rsa_key(f"root {self.name}")
         builder = _builder(subject, subject, key, self.since).add_extension(
             x509.BasicConstraints(ca=True, path_length=0), critical=True
         )
-        builder = builder.add_extension(_usage(issuing=True), critical=True)
+        builder = builder.add_extension(key_usage(issuing=True), critical=True)
         return Holder(builder.sign(key, hashes.SHA256()), key)
 
     def person(self, name: str, bits: int = 2048) -> Holder:
-        return self._issue(name, _usage(issuing=False), bits=bits)
+        return self._issue(name, key_usage(issuing=False), bits=bits)
 
     def timestamp_authority(self) -> Holder:
         return self._issue(
             "Dấu thời gian thử nghiệm",
-            _usage(issuing=False),
+            key_usage(issuing=False),
             x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]),
         )
 
     def responder(self) -> Holder:
         return self._issue(
             "Trả lời trạng thái thử nghiệm",
-            _usage(issuing=False),
+            key_usage(issuing=False),
             x509.ExtendedKeyUsage([ExtendedKeyUsageOID.OCSP_SIGNING]),
         )
 
@@ -101,8 +101,8 @@ class Pki:
         purpose: x509.ExtendedKeyUsage | None = None,
         bits: int = 2048,
     ) -> Holder:
-        key = _key(name, bits)
-        builder = _builder(_subject(name), self.root.certificate.subject, key, self.since)
+        key = rsa_key(name, bits)
+        builder = _builder(distinguished(name), self.root.certificate.subject, key, self.since)
         for needed in (x509.BasicConstraints(ca=False, path_length=None), usage):
             builder = builder.add_extension(needed, critical=True)
         builder = builder.add_extension(_authority(self.root), critical=False)
@@ -136,7 +136,7 @@ def hashes_of(data: bytes) -> bytes:
     return digest.finalize()[:16]
 
 
-def _subject(name: str) -> x509.Name:
+def distinguished(name: str) -> x509.Name:
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
@@ -146,7 +146,7 @@ def _subject(name: str) -> x509.Name:
     )
 
 
-def _usage(*, issuing: bool) -> x509.KeyUsage:
+def key_usage(*, issuing: bool) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=not issuing,
         content_commitment=not issuing,

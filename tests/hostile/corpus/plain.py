@@ -7,6 +7,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
@@ -129,17 +130,11 @@ def by_envelope(holder: Holder, left: bytes) -> bytes:
     return own.seal(attributes, sign_raw(holder.key, attributes))
 
 
-def written(
-    objects: Mapping[int, bytes] | None = None,
-    written_range: bytes = RANGE,
-    time: bytes = b"D:20260205083000Z",
-    holder: Holder | None = None,
-    sign: Sign = by_envelope,
-) -> bytes:
-    """A paper of one page and one signature, with its evidence; `objects` replace what is said."""
+def usual(written_range: bytes = RANGE, time: bytes = b"D:20260205083000Z") -> dict[int, bytes]:
+    """A page, a form with one signed field, and evidence."""
     value = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(%s)\n%s\n"
     value += b"/Contents <%s>>>"
-    usual = {
+    return {
         1: CATALOG,
         2: b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         3: PAGE,
@@ -150,8 +145,18 @@ def written(
         9: STORE,
         10: revocation_list(),
     }
+
+
+def written(
+    objects: Mapping[int, bytes] | None = None,
+    written_range: bytes = RANGE,
+    time: bytes = b"D:20260205083000Z",
+    holder: Holder | None = None,
+    sign: Sign = by_envelope,
+) -> bytes:
+    """A paper of one page and one signature, with its evidence; `objects` replace what is said."""
     data, table = bytearray(b"%PDF-1.7\n"), bytearray(b"xref\n0 1\n0000000000 65535 f \n")
-    given = {**usual, **(objects or {})}
+    given = {**usual(written_range, time), **(objects or {})}
     for number, content in sorted(given.items()):
         table += b"%d 1\n%010d 00000 n \n" % (number, len(data))
         data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
@@ -166,6 +171,31 @@ def _sealed(pdf: bytes, holder: Holder, sign: Sign) -> bytes:
         pdf = pdf.replace(_GAP, b"%010d" % number, 1)
     container = sign(holder, pdf[:hole] + pdf[after:]).hex().encode()
     return pdf[: hole + 1] + container.ljust(after - hole - 2, b"0") + pdf[after - 1 :]
+
+
+def packed_within(content: bytes, count: int, at: int = 100) -> bytes:
+    """A paper signed whole, its page leading to `count` objects in one stream, all the same."""
+    numbers = range(at + 1, at + 1 + count)
+    page = PAGE.replace(b"/Resources", b"/PieceInfo %d 0 R/Resources" % at)
+    several = b"[%s]" % b" ".join(b"%d 0 R" % one for one in numbers)
+    texts = {at: several, **dict.fromkeys(numbers, content)}
+    places = accumulate((len(text) + 1 for text in texts.values()), initial=0)
+    header = b"".join(b"%d %d " % pair for pair in zip(texts, places, strict=False))
+    keys = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(texts), len(header))
+    inside = zlib.compress(header + b" ".join(texts.values()) + b" ")
+    whole = {**usual(), 3: page, 11: a_stream(inside, keys)}
+    data, rows = bytearray(b"%PDF-1.7\n"), {0: bytes(7)}
+    for number, text in sorted(whole.items()):
+        rows[number] = b"\1" + len(data).to_bytes(4) + bytes(2)
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, text)
+    rows |= {number: b"\2" + (11).to_bytes(4) + n.to_bytes(2) for n, number in enumerate(texts)}
+    place = len(data)
+    rows[12] = b"\1" + place.to_bytes(4) + bytes(2)
+    index = b" ".join(b"%d 1" % number for number in sorted(rows))
+    entries = b"/Type/XRef/W[1 4 2]/Index[%s]/Size %d/Root 1 0 R" % (index, max(rows) + 1)
+    table = a_stream(b"".join(rows[number] for number in sorted(rows)), entries)
+    data += b"12 0 obj\n%s\nendobj\n" % table
+    return _sealed(bytes(data) + end(place), signer(), by_envelope)
 
 
 def packed(

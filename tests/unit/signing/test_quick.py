@@ -39,6 +39,16 @@ ODD = (
     b"12",
     b"/Name",
     b"<< /A/B/C(d)/E<66>/F[1]/G 2>>",
+    b"<</Length 3>>stream\nabc\nendstream",
+    b"<</Length 3>>\r\nstream\r\nabc endstream",
+    b"<</Length 0>>stream\nendstream",
+    b"<</Length 3>>stream \nabc\nendstream",  # a space
+    b"<</Length 3>>stream\rabc\nendstream",
+    b"<</Length 4>>stream\nabc\nendstream",  # its end belongs to it
+    b"<</Length 5>>stream\nabc\nendstream",  # too long
+    b"<</Length 2>>stream\nabc\nendstream",
+    b"<</Length -1>>stream\nabc\nendstream",
+    b"[1]stream\nabc\nendstream",
 )
 
 
