@@ -7,7 +7,6 @@ same step, so nobody waits between; the file ends under an archive timestamp (B-
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -21,6 +20,7 @@ from signing.seal.corner import corner_box, signed_at
 from signing.seal.embed import add_archive_timestamp, embed
 from signing.seal.evidence import Gatherer
 from signing.seal.fields import has_signatures, reserve, upper_right
+from signing.seal.pdfa_claim import level_in
 from signing.seal.prepare import SigningOrder, prepare
 from signing.seal.revision import open_pdf
 from signing.seal.store import add_revocation
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from signing.port import CornerLine
 
 _GOOD_FOR: Final = timedelta(minutes=10)
-_PART_2: Final = re.compile(rb"pdfaid:part(?:[^<>]*>|\s*=\s*[\"'])\s*2\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +101,6 @@ def corner_of(pdf: bytes) -> tuple[float, float]:
         metadata = bytes(reader.root["/Metadata"].data) if "/Metadata" in reader.root else b""
     except (PdfError, AttributeError, ValueError) as error:
         raise NotArchivableError("the file's metadata cannot be read") from error
-    if not _PART_2.search(metadata):
+    if not (level_in(metadata) or "").startswith("2"):
         raise NotArchivableError("the file does not call itself PDF/A-2")
     return upper_right(reader)

@@ -170,8 +170,10 @@ def _claiming(metadata: bytes) -> PdfFileReader:
     ("said", "level"),
     [
         (b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>", "2B"),
-        (b"pdfaid:part='3' pdfaid:conformance='u'", "3U"),
+        (b"<rdf:li pdfaid:part='3' pdfaid:conformance='u'/>", "3U"),
         (b"<pdfaid:part>4</pdfaid:part>", "4"),
+        (b"<pdfaid:part rdf:datatype='integer'>2</pdfaid:part>", "2"),
+        (b"<pdfaid:participant>2</pdfaid:participant>", None),
         (b"<pdfaid:conformance>B</pdfaid:conformance>", None),
         (b"", None),
     ],
@@ -183,6 +185,19 @@ def test_the_claimed_level_is_read_from_the_metadata(said: bytes, level: str | N
 def test_the_claimed_level_is_read_in_other_encodings_too() -> None:
     said = (XMP % b"<pdfaid:part>2</pdfaid:part>").decode().encode("utf-16")
     assert claimed_level(_claiming(said)) == "2"
+
+
+def test_the_claimed_level_is_read_under_another_prefix_too() -> None:
+    said = (
+        XMP.replace(b":pdfaid", b":ns1")
+        % b"<ns1:part>2</ns1:part><ns1:conformance>B</ns1:conformance>"
+    )
+    assert claimed_level(_claiming(said)) == "2B"
+
+
+def test_a_prefix_of_another_namespace_claims_nothing() -> None:
+    said = XMP.replace(b"/pdfa/ns/id/", b"/elsewhere/") % b"<pdfaid:part>2</pdfaid:part>"
+    assert claimed_level(_claiming(said)) is None
 
 
 def test_metadata_that_are_none_claim_nothing() -> None:
