@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -23,6 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
     from pathlib import Path
+
+_HARMLESS: Final = frozenset(
+    {
+        x509.ReasonFlags.unspecified,
+        x509.ReasonFlags.affiliation_changed,
+        x509.ReasonFlags.superseded,
+        x509.ReasonFlags.cessation_of_operation,
+    }
+)
+_Extension = TypeVar("_Extension", bound=x509.ExtensionType)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +115,47 @@ def invalid_since(der: bytes, pair: tuple[x509.Certificate, x509.Certificate]) -
     That is its invalidity date (RFC 5280, 5.3.2): such as when its key came into other hands. None
     where no list of this issuer says so. How old the list is does not matter.
     """
+    found = _entry(der, pair)
+    since = _extension(found, x509.InvalidityDate) if found else None
+    return since.invalidity_date_utc if since else None
+
+
+def compromised_since(
+    der: bytes, pair: tuple[x509.Certificate, x509.Certificate]
+) -> datetime | None:
+    """Return since when a list holds the key of (certificate, issuer) in other hands, or None.
+
+    A revocation that gives no reason, or none of the harmless ones, counts (RFC 3161, 4).
+    """
+    found = _entry(der, pair)
+    if found is None:
+        return None
+    reason, since = _extension(found, x509.CRLReason), _extension(found, x509.InvalidityDate)
+    if reason and reason.reason in _HARMLESS:
+        return None
+    revoked = found.revocation_date_utc
+    return min(revoked, since.invalidity_date_utc) if since else revoked
+
+
+def _entry(
+    der: bytes, pair: tuple[x509.Certificate, x509.Certificate]
+) -> x509.RevokedCertificate | None:
+    """Return what a list says of (certificate, issuer), if it is a list of this issuer."""
     certificate, issuer = pair
     try:
         crl = x509.load_der_x509_crl(der)
         found = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
-        if found is None:
-            return None
-        since = found.extensions.get_extension_for_class(x509.InvalidityDate).value
-        believed = _is_signed(crl, issuer) and covers(crl, certificate)
+        believed = found is not None and _is_signed(crl, issuer) and covers(crl, certificate)
     except DAMAGE:
         return None
-    return since.invalidity_date_utc if believed else None
+    return found if believed else None
+
+
+def _extension(entry: x509.RevokedCertificate, kind: type[_Extension]) -> _Extension | None:
+    try:
+        return entry.extensions.get_extension_for_class(kind).value
+    except DAMAGE:
+        return None
 
 
 def _current(

@@ -32,6 +32,7 @@ from signing.trust.fitness import load_certificate, refuse_weak
 from signing.trust.revocation import invalid_since
 from signing.verify.above import below_nobody, few_above
 from signing.verify.codes import Code
+from signing.verify.compromised import answers_that_say_so, lists_say_so
 from signing.verify.evidence import Evidence
 from signing.verify.issuers import anchored, answered, carried, readable
 from signing.verify.strength import Checked, StrongOnly, is_other_curve
@@ -118,12 +119,25 @@ class Chains:
 
         Its anchor must be believed when it stamped and still at `proven_at`, the earliest time
         at which something else proves that the token was there: a root that is believed no more
-        could have dated anything back.
+        could have dated anything back, and so could whoever got hold of its key.
         """
         is_marked = "extended_key_usage" in certificate.critical_extensions
         if purposes_of(certificate) != {_STAMPS} or not is_marked:
             return frozenset({Code.NOT_FOR_SIGNING})
-        return self.route(certificate, others, at, proven_at).codes
+        route = self.route(certificate, others, at, proven_at)
+        return route.codes | self._compromised(route, others, proven_at)
+
+    def _compromised(
+        self, route: Route, others: Sequence[x509.Certificate], by: datetime
+    ) -> frozenset[Code]:
+        """Whether its key, or that of an authority above, was in other hands by then."""
+        way, roots = route.certificates, [one.der for one in self.anchors]
+        found = lists_say_so(way, self.evidence.crls, by)
+        for answer, moment in answers_that_say_so(way, self.evidence.ocsps, by):
+            alone = replace(self, evidence=replace(self.evidence, ocsps=(answer,)), _known={})
+            codes = alone._try(way[0], (*others, *way), moment, roots).codes  # noqa: SLF001 -- own
+            found = found or Code.REVOKED in codes
+        return frozenset({Code.REVOKED}) if found else frozenset()
 
     def route(
         self,

@@ -91,6 +91,8 @@ class Answer:
     """What a responder says of a certificate (RFC 6960, 4.2.1), and how; times are from `NOW`."""
 
     status: str = "good"
+    revoked: timedelta = -2 * _HOUR
+    reason: str = "key_compromise"
     since: timedelta = -_HOUR
     until: timedelta | None = timedelta(days=1)
     identifier: str = "sha1"
@@ -132,7 +134,7 @@ class Answer:
         }
         status: Any = core.Null()
         if self.status == "revoked":
-            status = {"revocation_time": NOW - 2 * _HOUR, "revocation_reason": "key_compromise"}
+            status = {"revocation_time": NOW + self.revoked, "revocation_reason": self.reason}
         single: dict[str, Any] = {
             "cert_id": identifier,
             "cert_status": ocsp.CertStatus(self.status, status),
