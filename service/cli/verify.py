@@ -1,4 +1,4 @@
-"""`trinhky verify FILE... [--trust PEM]`: judge signed PDFs, each in a process of its own.
+"""`trinhky verify FILE... [--trust PEM] [--at WHEN]`: judge signed PDFs, each in its own process.
 
 With `--report OUT.pdf` the desk, which must run here, judges the file too and signs what it found.
 
@@ -26,6 +26,7 @@ from signing.trust.dated_anchors import dated_anchors
 from signing.verify.child import Bounds, verify_apart
 from signing.verify.codes import Code, Verdict
 from signing.verify.report import Report
+from workflows.domain.deadlines import VIETNAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -85,14 +86,32 @@ class _Verify(click.Command):
     type=click.Path(path_type=Path, dir_okay=False),
     help="Ghi báo cáo PDF do bàn ký kiểm tra và ký; chỉ với một tệp. Không ghi được: mã thoát 69.",
 )
+@click.option(
+    "--at",
+    "asked",
+    metavar="THỜI_ĐIỂM",
+    callback=lambda _context, _option, text: text and _moment(text),
+    help="Xét như vào lúc này (2031-02-05 hay 2031-02-05T08:30, giờ Việt Nam).",
+)
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
-def verify(files: tuple[Path, ...], trust: Path | None, out: Path | None, *, as_json: bool) -> int:
+def verify(
+    files: tuple[Path, ...],
+    trust: Path | None,
+    out: Path | None,
+    asked: datetime | None,
+    *,
+    as_json: bool,
+) -> int:
     """Kiểm tra chữ ký số của tệp PDF; mã thoát 0 hợp lệ, 1 không, 2 không xác định, 3 hỏng."""
     if out is not None and len(files) != 1:
         raise _WrongUseError(sentence(_TABLE, "error.report_of_one"))
+    if out is not None and asked is not None:
+        raise _WrongUseError(sentence(_TABLE, "error.report_of_now"))
     if out is not None and trust is None:  # what the desk believes too
         trust = settings().pki_dir / "trust.pem"
-    now = datetime.now(UTC)  # noqa: TID251  # composition root
+    now = asked or datetime.now(UTC)  # noqa: TID251  # composition root
+    if asked is not None:
+        click.echo(sentence(_TABLE, "asked_at", time=asked.isoformat()), err=True)
     judged = judge_files(files, _anchors(trust), now)
     if as_json:
         click.echo(json.dumps([row(*one) for one in judged], ensure_ascii=False))
@@ -103,6 +122,15 @@ def verify(files: tuple[Path, ...], trust: Path | None, out: Path | None, *, as_
     if out is not None and not _reported(files[0], out):
         return NOT_REPORTED
     return exit_code(report.verdict for _, report in judged)
+
+
+def _moment(text: str) -> datetime:
+    """Read a moment: without an offset in Việt Nam's time, without a time the day's beginning."""
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise _WrongUseError(sentence(_TABLE, "error.at", text=text)) from wrong
+    return read if read.tzinfo else read.replace(tzinfo=VIETNAM)
 
 
 def _reported(file: Path, out: Path) -> bool:

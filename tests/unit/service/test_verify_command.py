@@ -115,8 +115,9 @@ def test_each_signature_is_a_block_of_who_when_trust_appearance_and_what_followe
 ) -> None:
     [good] = judge_files([papers / "good.pdf"], office().anchors, NOW)
     told = lines(*good)
-    assert len(told) == 1 + 3 * 5
-    who, when, trust, seen, after = told[6:11]
+    assert len(told) == 2 + 3 * 5
+    assert "PDF/A-2B" in told[1]
+    who, when, trust, seen, after = told[7:12]
     assert who == "  số và ngày (SoNgay): SỞ Y TẾ THỬ NGHIỆM; nội dung đã ký còn nguyên"
     assert when == "    lúc 05/02/2026 15:30:00 +07:00, theo dấu thời gian; mức B-LTA"
     assert f"qua {ISSUING} tới gốc {ROOT} (miền công cộng)" in trust
@@ -239,7 +240,37 @@ def test_the_command_prints_json_in_the_order_of_the_files(papers: Path) -> None
     ]
 
 
-@pytest.mark.parametrize("words", [[], ["--nonsense", "x.pdf"], ["x.pdf", "--trust", "none.pem"]])
+@pytest.mark.parametrize(
+    ("moment", "verdict"),
+    [
+        ("2026-02-05T15:30:30", "valid"),  # NOW and a little, in Việt Nam's time
+        ("2031-01-01", "valid"),
+        ("2026-02-05T08:30:30+00:00", "valid"),
+        ("2026-02-05T08:30:30", "undetermined"),  # before it was stamped
+        ("2036-02-05", "undetermined"),  # long after the stamp's authority ended
+    ],
+)
+def test_a_file_can_be_judged_as_of_another_day_and_that_is_said(
+    papers: Path, moment: str, verdict: str
+) -> None:
+    trust = ["--trust", str(papers / "trust.pem")]
+    done = CliRunner().invoke(
+        verify, ["--json", str(papers / "good.pdf"), *trust, "--at", moment], standalone_mode=False
+    )
+    assert json.loads(done.stdout)[0]["verdict"] == verdict
+    assert moment[:10] in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["--nonsense", "x.pdf"],
+        ["x.pdf", "--trust", "none.pem"],
+        ["x.pdf", "--at", "hôm qua"],
+        ["x.pdf", "--at", "2031-01-01", "--report", "out.pdf"],
+    ],
+)
 def test_wrong_use_is_never_mistaken_for_a_verdict(words: list[str]) -> None:
     assert run(["verify", *words]) == 64
 
