@@ -73,9 +73,11 @@ def signed_in_the_end(house: House, person: str, document_id: str) -> None:
 
 def confirmed_on_the_phone(house: House, document_id: str) -> None:
     """Sign by the service: asked once for the PIN, then until the phone was answered."""
+    house.far.confirmed.clear()
     first = house.sign(LEADER, document_id)
     assert first is not None
     assert first.code == "desk.awaiting_phone", first.code
+    house.far.confirmed.set()
     session = SigningSession(str(first.details["session"]), 0.0)
     until(lambda: house.told(LEADER, document_id, session) in ("", WAITING))
 
