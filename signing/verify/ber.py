@@ -6,6 +6,7 @@ its meaning, and whether a container was DER from the start can be asked by comp
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from signing.der import tlv
@@ -23,6 +24,7 @@ class NotBerError(ValueError):
     """The bytes are no BER element."""
 
 
+@lru_cache(maxsize=16)
 def to_der(data: bytes) -> tuple[bytes, int]:
     """Return the first element as DER, and how many bytes of `data` it took.
 

@@ -20,6 +20,7 @@ from pyhanko.sign.validation.generic_cms import (
 )
 
 from signing.verify.codes import Code, NotUsableError
+from signing.verify.known import all_same, same
 from signing.verify.strength import STRONG, has_weak_padding
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def check_cms(signed_data: cms.SignedData, digest: bytes) -> Signed:
         codes.add(Code.BAD_SIGNATURE)
     if is_weak:
         codes.add(Code.WEAK_ALGORITHM)
-    return Signed(found.signer_cert, tuple(found.other_certs), frozenset(codes))
+    return Signed(same(found.signer_cert), all_same(found.other_certs), frozenset(codes))
 
 
 def names_its_certificate(signature: EmbeddedPdfSignature) -> bool:

@@ -14,6 +14,7 @@ from pyhanko.sign.general import (
     find_unique_cms_attribute,
 )
 
+from signing.verify.known import certificate_of
 from signing.verify.objects import entry
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Evidence:
 
 # Key in the store; a strict parser that refuses; the parser whose values are used afterwards.
 _KINDS: Final[tuple[tuple[str, Callable[[bytes], object], Callable[[bytes], Any]], ...]] = (
-    ("/Certs", load_der_x509_certificate, x509.Certificate.load),
+    ("/Certs", load_der_x509_certificate, certificate_of),
     ("/CRLs", load_der_x509_crl, crl.CertificateList.load),
     ("/OCSPs", load_der_ocsp_response, ocsp.OCSPResponse.load),
 )

@@ -14,6 +14,8 @@ from pyhanko_certvalidator.name_trees import default_permitted_subtrees, process
 from pyhanko_certvalidator.policy_decl import PKIXValidationParams
 from typing_extensions import override
 
+from signing.verify.known import Known, certificate_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -27,7 +29,7 @@ _SOMEWHERE: Final = x509.AuthorityInfoAccessSyntax(
 )
 
 
-class Answered(x509.Certificate):  # type: ignore[misc]
+class Answered(Known):
     """A certificate whose state may be told by any answer that lies in the file.
 
     The library reads answers only for certificates that say where to ask. An address is for asking,
@@ -43,7 +45,7 @@ class Answered(x509.Certificate):  # type: ignore[misc]
 
 def answered(certificates: Iterable[x509.Certificate]) -> list[x509.Certificate]:
     """Return the same certificates, each to be told of by answers."""
-    return [Answered.load(one.dump()) for one in certificates]
+    return [certificate_of(one.dump(), Answered) for one in certificates]
 
 
 def anchored(der: bytes) -> CertTrustAnchor:
@@ -51,7 +53,7 @@ def anchored(der: bytes) -> CertTrustAnchor:
 
     That is whether it may issue, how many authorities may follow, and for which names.
     """
-    certificate = x509.Certificate.load(der)
+    certificate = certificate_of(der)
     length = certificate.max_path_length
     kind = (
         TrustedServiceType.CERTIFICATE_AUTHORITY
