@@ -9,6 +9,7 @@ from flask_login import login_required
 
 from service.knowing import viewer_of
 from service.pages.asking import me
+from service.pages.hindrance import waiting_of
 from service.pages.timing import calendar_for, due
 from service.services import services
 from storage.people import persons, units
@@ -35,10 +36,12 @@ def page() -> str:
         found = queries.documents_list(conn, viewer_of(asker), _filters(now), _before())
         days = calendar_for(conn, now, [r.deadline for r in found.documents])
         names = persons.names(conn, {r.drafter_id for r in found.documents})
+        waiting = waiting_of(conn, found.documents)
     lines = [(row, due(now, row.deadline, days)) for row in found.documents]
     return render_template(
-        "list.html", lines=lines, next_before=found.next_before, names=names, unit_names=unit_names
-    )
+        "list.html", lines=lines, next_before=found.next_before, names=names,
+        unit_names=unit_names, waiting=waiting,
+    )  # fmt: skip
 
 
 def _filters(now: datetime) -> Filters:

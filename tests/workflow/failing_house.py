@@ -134,6 +134,14 @@ class House:
         assert explain(code).message in words
         assert f"Mã: {code} · Từ " in words, words
 
+    def lists(self, document_id: str, code: str, reader: str) -> None:
+        """The list of documents says of one of them why it does not go on."""
+        page = self._visitors[reader].open("/van-ban").tree
+        [row] = page.xpath(f"//tr[.//a[@href='/van-ban/{document_id}']]")
+        told, stuck = row.text_content(), self.office.document(document_id).stuck
+        assert explain(code).message in told
+        assert ("đang kẹt" if stuck else "đang chờ") in told
+
     def judged(self, document_id: str) -> tuple[list[Code], list[int], list[bytes]]:
         """Judge every paper at rest: its verdict, how many signed it, and its bytes."""
         doc = self.office.document(document_id)

@@ -114,6 +114,7 @@ def test_a_plan_whose_authorities_and_holders_fail_at_each_signature(house: Hous
     with house.town.failing(status="down", lists="down"):
         assert house.told(SECRETARY, plan) == WAITING
         house.waits(plan, NO_STATUS, "thuky")
+        house.lists(plan, NO_STATUS, "thuky")
         assert house.at_rest(plan) == []
     awaiting(office, plan, CHAIR)
     before = house.at_rest(plan)
@@ -222,6 +223,7 @@ def test_who_is_revoked_when_he_has_signed_is_refused_and_another_signs(house: H
     stuck = office.until(plan, lambda doc: bool(doc.stuck))
     assert (stuck.stuck, stuck.state) == (GONE, State.AWAITING_SIGNATURE)
     house.says(plan, GONE, "giamdoc")
+    house.lists(plan, GONE, "giamdoc")
     goes_on(house, plan, before)
     revoked_by_its_provider(house, plan, before)
     choice = Extras(choice=SignerChoice(DEPUTY, HEAD_OF_SO))
