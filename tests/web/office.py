@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
 import lxml.html  # type: ignore[import-untyped]
@@ -18,7 +22,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from doc_templates.read.plan import read_plan
-from service.accounts.passwords import hash_password
 from service.accounts.secret_box import SecretBox
 from service.acting import refusing
 from service.app import create_app
@@ -35,6 +38,7 @@ from storage.people import accounts, persons, posts, units
 from storage.people.units import Unit
 from storage.readmodel import queries
 from storage.registers import numbers
+from tests.cheap_words import cheap_hash
 from workflows.contracts.payloads import Receipt, RecordAsk
 from workflows.domain.document import Document, Item, Paper, SignatureMade, Ticket
 from workflows.domain.lifecycle import Act
@@ -44,6 +48,7 @@ from workflows.domain.rounds import Vote
 from workflows.recording.record import Recorder
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
     from werkzeug.test import TestResponse
 
     from service.temporal_client import TemporalClient
@@ -51,7 +56,7 @@ if TYPE_CHECKING:
 SINCE = datetime(2019, 12, 31, 17, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)  # 8:00 in Hà Nội
 PASSWORD = "mat-khau-thu"
-PASSWORD_HASH = hash_password(PASSWORD)
+PASSWORD_HASH = cheap_hash(PASSWORD)
 BOX_KEYS = ["a key of this test, and of nothing else"]
 BOX = SecretBox(BOX_KEYS, secrets.token_bytes)
 DRAFTER, HEAD, FORM, CLERK = "chuyenvien", "chanhvanphong", "thethuc", "vanthu"
@@ -124,15 +129,15 @@ class Office:
     _count: int = 0
 
     def __post_init__(self) -> None:
-        self.database = Database(f"sqlite:///{self.folder / 'trinhky.db'}")
-        migrate(self.database)
+        file = self.folder / "trinhky.db"
+        file.write_bytes(_planted())
+        self.database = Database(f"sqlite:///{file}")
         self.recorder = Recorder(
             self.database, LocalBlobStore(self.folder / "blobs"), lambda: self.now
         )
         straight = cast("TemporalClient", Straight(self.recorder))
         desk = DeskClient(self.folder / "no-desk.sock")
         self.gateway = TemporalGateway(straight, self.recorder, desk)
-        self._plant()
         self.app = create_app(self.services())
 
     def services(self, **changes: Any) -> Services:
@@ -242,20 +247,34 @@ class Office:
         ref = self.recorder.blobs.put(area, plan, body)
         return Ticket(ref.key, ref.sha256, ref.size)
 
-    def _plant(self) -> None:
-        with self.database.writing() as conn:
-            for unit in UNITS:
-                units.add_unit(conn, _unit(unit.unit_id))
-            for seat in {s.post_id: s for p in PEOPLE for s in p.seats}.values():
-                post = posts.Post(seat.post_id, seat.unit_id, seat.role, seat.title)
-                posts.add_post(conn, post)
-            for person in PEOPLE:
-                persons.add_person(conn, persons.Person(person.person_id, person.name))
-                account = accounts.Account(person.person_id, person.login, PASSWORD_HASH)
-                accounts.add_account(conn, account)
-                for seat in person.seats:
-                    posts.add_holding(conn, seat.post_id, person.person_id, SINCE)
-            numbers.open_series(conn, numbers.year_key(SO, "KH-SYT", 2026), 240, "act-open")
+
+@cache
+def _planted() -> bytes:
+    """An empty installation with the demo's people: made once, and copied for each test."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "trinhky.db"
+        database = Database(f"sqlite:///{file}")
+        migrate(database)
+        with database.writing() as conn:
+            _plant(conn)
+        database.close()
+        with closing(sqlite3.connect(file)) as planted:
+            return planted.serialize()
+
+
+def _plant(conn: Connection) -> None:
+    for unit in UNITS:
+        units.add_unit(conn, _unit(unit.unit_id))
+    for seat in {s.post_id: s for p in PEOPLE for s in p.seats}.values():
+        post = posts.Post(seat.post_id, seat.unit_id, seat.role, seat.title)
+        posts.add_post(conn, post)
+    for person in PEOPLE:
+        persons.add_person(conn, persons.Person(person.person_id, person.name))
+        account = accounts.Account(person.person_id, person.login, PASSWORD_HASH)
+        accounts.add_account(conn, account)
+        for seat in person.seats:
+            posts.add_holding(conn, seat.post_id, person.person_id, SINCE)
+    numbers.open_series(conn, numbers.year_key(SO, "KH-SYT", 2026), 240, "act-open")
 
 
 @dataclass(slots=True)

@@ -11,7 +11,6 @@ import pytest
 
 from service.accounts import own_second_factor
 from service.accounts.acts import Doing
-from service.accounts.passwords import hash_password
 from service.accounts.proof import Door, Given
 from service.accounts.secret_box import SecretBox
 from service.accounts.totp import code_at
@@ -19,6 +18,7 @@ from storage.database import Database
 from storage.ledger import ledger
 from storage.migrate import migrate
 from storage.people import accounts, persons, posts, second_factors, units
+from tests.cheap_words import cheap_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 PASSWORD = "mật khẩu để thử"
-PASSWORD_HASH = hash_password(PASSWORD)
+PASSWORD_HASH = cheap_hash(PASSWORD)
 AN, BINH, ADMIN = "p-an", "p-binh", "p-admin"
 KEY = "a key of this test, and of nothing else"
 WRONG = "000000"
