@@ -31,7 +31,7 @@ case $what in
     ;;
   test)
     read_the_code
-    part "pytest" .venv/bin/pytest -m "not soak" --durations=10 -n 2 --dist loadgroup
+    part "pytest" .venv/bin/pytest -m "not soak" --durations=10 -n 2
     ;;
   soak)
     part "pytest, the long ones" .venv/bin/pytest -m soak --durations=0 --timeout=0

@@ -1,7 +1,9 @@
-"""Which tests stay on one process when several run side by side (`pytest -n 2 --dist loadgroup`).
+"""Which tests stay on one process when several run side by side (`pytest -n 2`).
 
 A room whose tests share something dear to start - a played story, a built judge, a database
 server - stays together; everything else goes by file, so that a file's own fixtures start once.
+(The marks of `--dist loadgroup` come to nothing with pytest 9.2: xdist 3.8 writes them to an
+attribute that nobody reads any more.)
 """
 
 from __future__ import annotations
@@ -9,18 +11,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from typing_extensions import override
+from xdist.scheduler import LoadScopeScheduling
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from xdist.remote import Producer
 
-TOGETHER = ("tests/story/", "tests/judges/", "tests/contract/", "tests/unit/storage/")
+TOGETHER = (
+    "tests/story/",
+    "tests/judges/",
+    "tests/contract/",
+    "tests/unit/storage/",
+    "tests/secrecy/",
+    "tests/paper/",
+)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Give every test the name of what it stays with; without `-n` nobody looks at it."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(stays_with(item.nodeid)))
+class _ByRoom(LoadScopeScheduling):
+    @override
+    def _split_scope(self, nodeid: str) -> str:
+        return stays_with(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Hand out rooms and files; without `-n` nobody asks."""
+    return _ByRoom(config, log)
 
 
 def stays_with(nodeid: str) -> str:
