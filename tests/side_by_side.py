@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from typing_extensions import override
-from xdist.scheduler import LoadScopeScheduling
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from xdist.remote import Producer
+    from xdist.remote import Producer  # type: ignore[import-untyped]
 
 TOGETHER = (
     "tests/story/",
@@ -27,7 +27,7 @@ TOGETHER = (
 )
 
 
-class _ByRoom(LoadScopeScheduling):
+class _ByRoom(LoadScopeScheduling):  # type: ignore[misc]
     @override
     def _split_scope(self, nodeid: str) -> str:
         return stays_with(nodeid)
