@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from asn1crypto import algos, core, ocsp
 from asn1crypto import x509 as asn1
@@ -18,6 +18,9 @@ from signing.algorithms import Algorithm, PrivateKey, Scheme, sign_with
 from signing.envelope import sign_raw
 from tests.signed.pki import Holder, distinguished, key_usage, rsa_key
 from tests.signed.samples import NOW
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _HOUR: Final = timedelta(hours=1)
 CA: Final = x509.BasicConstraints(ca=True, path_length=None)
@@ -84,6 +87,20 @@ def revocations(
         entry = x509.RevokedCertificateBuilder(one.certificate.serial_number, NOW - 2 * _HOUR)
         builder = builder.add_revoked_certificate(entry.build())
     return builder.sign(by or issuer.key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def later_list(
+    name: x509.Name, key: PrivateKey, at: datetime, entry: x509.RevokedCertificate
+) -> bytes:
+    """A list of `at` in an authority's name with one entry, signed by `key`."""
+    built = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(name)
+        .last_update(at)
+        .next_update(at + timedelta(days=30))
+        .add_revoked_certificate(entry)
+    )
+    return built.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.port import FieldRole
 from signing.seal.store import add_revocation
@@ -16,7 +14,7 @@ from signing.trust.revocation import Evidence
 from signing.verify.codes import Code
 from signing.verify.judge import verify
 from tests.signed.office import Office, open_office
-from tests.signed.parties import Answer, Party, party
+from tests.signed.parties import Answer, Party, later_list, party
 from tests.signed.samples import NOW
 from tests.unit.signing.test_renewed_stamps import renew
 
@@ -63,14 +61,7 @@ def revoking(  # noqa: PLR0913 -- each is varied apart
         entry = entry.add_extension(x509.CRLReason(reason), critical=False)
     if since is not None:
         entry = entry.add_extension(x509.InvalidityDate(since), critical=False)
-    built = (
-        x509.CertificateRevocationListBuilder()
-        .issuer_name(issuer.certificate.subject)
-        .last_update(revoked_at)
-        .next_update(revoked_at + timedelta(days=30))
-        .add_revoked_certificate(entry.build())
-    )
-    return built.sign((by or issuer).key, hashes.SHA256()).public_bytes(Encoding.DER)
+    return later_list(issuer.certificate.subject, (by or issuer).key, revoked_at, entry.build())
 
 
 def judged_with(office: Office, pdf: bytes, crl: bytes, at: datetime) -> set[Code]:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.custody.unlocked import UnlockedKey
 from signing.port import FieldRole
@@ -23,6 +21,7 @@ from signing.verify.judge import verify
 from tests.far.strong import issue, new_key
 from tests.signed.office import Office, open_office
 from tests.signed.page import blank_paper
+from tests.signed.parties import later_list
 from tests.unit.signing.test_renewed_stamps import renew
 
 if TYPE_CHECKING:
@@ -80,14 +79,7 @@ def list_of(
     entry = entry.add_extension(x509.CRLReason(reason), critical=False)
     if invalid_since is not None:
         entry = entry.add_extension(x509.InvalidityDate(invalid_since), critical=False)
-    built = (
-        x509.CertificateRevocationListBuilder()
-        .issuer_name(issuer.certificate.subject)
-        .last_update(revoked_at)
-        .next_update(revoked_at + timedelta(days=30))
-        .add_revoked_certificate(entry.build())
-    )
-    return built.sign(issuer.key, hashes.SHA256()).public_bytes(Encoding.DER)
+    return later_list(issuer.certificate.subject, issuer.key, revoked_at, entry.build())
 
 
 def with_list(office: Office, pdf: bytes, crl: bytes) -> bytes:
