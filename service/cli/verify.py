@@ -48,6 +48,7 @@ _GRAVEST_FIRST: Final = (
     Verdict.VALID,
 )
 _TABLE: Final = "verify"
+_YEARS: Final = range(1970, 2200)  # in which a certificate can have begun, or be asked about
 
 Judged = tuple[str, Report]
 
@@ -90,7 +91,7 @@ class _Verify(click.Command):
     "--at",
     "asked",
     metavar="THỜI_ĐIỂM",
-    callback=lambda _context, _option, text: text and _moment(text),
+    callback=lambda _context, _option, text: None if text is None else _moment(text),
     help="Xét như vào lúc này (2031-02-05 hay 2031-02-05T08:30, giờ Việt Nam).",
 )
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
@@ -128,8 +129,10 @@ def _moment(text: str) -> datetime:
     """Read a moment: without an offset in Việt Nam's time, without a time the day's beginning."""
     try:
         read = datetime.fromisoformat(text)
-    except ValueError as wrong:
-        raise _WrongUseError(sentence(_TABLE, "error.at", text=text)) from wrong
+    except ValueError:
+        read = None
+    if read is None or read.year not in _YEARS:
+        raise _WrongUseError(sentence(_TABLE, "error.at", text=text))
     return read if read.tzinfo else read.replace(tzinfo=VIETNAM)
 
 

@@ -6,26 +6,27 @@ import re
 from typing import Final
 
 _MOST: Final = 1024 * 1024  # bytes of metadata that are looked at
+_PREFIX: Final = rb"([A-Za-z_][\w.-]{0,63})"
 _NAMESPACE: Final = re.compile(
-    rb"xmlns:([A-Za-z_][\w.-]{0,63})\s*=\s*[\"']http://www\.aiim\.org/pdfa/ns/id/[\"']"
+    rb"xmlns:" + _PREFIX + rb"\s{0,9}=\s{0,9}[\"']http://www\.aiim\.org/pdfa/ns/id/[\"']"
 )
-_PART: Final = rb"[<\s]%b:part\s*(?:=\s*[\"']\s*|(?:\s[^<>]{0,999})?>\s*)([1-9])"
-_CONFORMANCE: Final = rb"[<\s]%b:conformance\s*(?:=\s*[\"']\s*|(?:\s[^<>]{0,999})?>\s*)([A-Za-z])"
+_IS: Final = (
+    rb"(?:\s{0,9}=\s{0,9}[\"']|(?:\s[^<>]{0,99}+)?>)\s{0,99}"  # an attribute, or an element
+)
+_PART: Final = re.compile(rb"[<\s]" + _PREFIX + rb":part" + _IS + rb"([1-9])")
+_CONFORMANCE: Final = re.compile(rb"[<\s]" + _PREFIX + rb":conformance" + _IS + rb"([A-Za-z])")
 
 
 def level_in(metadata: bytes) -> str | None:
     """Return the level that XMP metadata name (ISO 19005), such as `2B`; None without one.
 
-    The text is searched, not parsed: no XML of a stranger is worth a parser here.
+    The text is searched, not parsed, and once: no XML of a stranger is worth a parser here.
     """
     text = metadata[:_MOST].replace(b"\0", b"")  # UTF-16 is read like the rest
-    for prefix in dict.fromkeys(found[1] for found in _NAMESPACE.finditer(text)):
-        part, letter = (_value(pattern, prefix, text) for pattern in (_PART, _CONFORMANCE))
-        if part:
-            return (part + letter).decode("ascii").upper()
-    return None
+    prefixes = {found[1] for found in _NAMESPACE.finditer(text)}
+    part, letter = (_first(pattern, prefixes, text) for pattern in (_PART, _CONFORMANCE))
+    return (part + letter).decode("ascii").upper() if part else None
 
 
-def _value(pattern: bytes, prefix: bytes, text: bytes) -> bytes:
-    found = re.search(pattern % re.escape(prefix), text)
-    return found[1] if found else b""
+def _first(pattern: re.Pattern[bytes], prefixes: set[bytes], text: bytes) -> bytes:
+    return next((found[2] for found in pattern.finditer(text) if found[1] in prefixes), b"")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-_HARMLESS: Final = frozenset(
+HARMLESS: Final = frozenset(  # RFC 3161, 4: the key did not come into other hands
     {
         x509.ReasonFlags.unspecified,
         x509.ReasonFlags.affiliation_changed,
@@ -131,7 +131,7 @@ def compromised_since(
     if found is None:
         return None
     reason, since = _extension(found, x509.CRLReason), _extension(found, x509.InvalidityDate)
-    if reason and reason.reason in _HARMLESS:
+    if reason and reason.reason in HARMLESS:
         return None
     revoked = found.revocation_date_utc
     return min(revoked, since.invalidity_date_utc) if since else revoked

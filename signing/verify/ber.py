@@ -24,7 +24,7 @@ class NotBerError(ValueError):
     """The bytes are no BER element."""
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=16)  # shape and coverage of a signature both ask
 def to_der(data: bytes) -> tuple[bytes, int]:
     """Return the first element as DER, and how many bytes of `data` it took.
 

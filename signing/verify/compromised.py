@@ -11,17 +11,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from signing.trust.fitness import load_certificate
-from signing.trust.revocation import compromised_since
+from signing.trust.revocation import HARMLESS, compromised_since
+from signing.verify.codes import Code, NotUsableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from asn1crypto import crl, ocsp, x509
 
-_HARMLESS: Final = frozenset(
-    {"unspecified", "affiliation_changed", "superseded", "cessation_of_operation"}
-)
+_NAMES: Final = frozenset(one.name for one in HARMLESS)  # the two libraries name them alike
+_MOST_ANSWERS: Final = 16  # that say so; each is tried apart
 
 
 def lists_say_so(
@@ -36,19 +36,29 @@ def lists_say_so(
 
 def answers_that_say_so(
     way: Sequence[x509.Certificate], answers: Iterable[ocsp.OCSPResponse], by: datetime
-) -> Iterator[tuple[ocsp.OCSPResponse, datetime]]:
-    """Yield answers that say it of a number of the way, and when; they may be anybody's."""
+) -> list[tuple[ocsp.OCSPResponse, datetime]]:
+    """Return answers that say it of a number of the way, and when; they may be anybody's.
+
+    Raises:
+        NotUsableError: more than anybody can try.
+    """
     numbers = {one.serial_number for one in way}
-    for answer in answers:
-        for said in _singles(answer):
-            status = said["cert_status"]
-            if status.name != "revoked" or said["cert_id"]["serial_number"].native not in numbers:
-                continue
-            since, reason = (
-                status.chosen[key].native for key in ("revocation_time", "revocation_reason")
-            )
-            if reason not in _HARMLESS and since <= by:
-                yield answer, said["this_update"].native
+    found = [
+        (answer, said["this_update"].native)
+        for answer in answers
+        for said in _singles(answer)
+        if said["cert_id"]["serial_number"].native in numbers and _is_grave(said["cert_status"], by)
+    ]
+    if len(found) > _MOST_ANSWERS:
+        raise NotUsableError(Code.TOO_COMPLEX)
+    return found
+
+
+def _is_grave(status: ocsp.CertStatus, by: datetime) -> bool:
+    if status.name != "revoked":
+        return False
+    since, reason = (status.chosen[key].native for key in ("revocation_time", "revocation_reason"))
+    return reason not in _NAMES and bool(since <= by)
 
 
 def _singles(answer: ocsp.OCSPResponse) -> Iterable[ocsp.SingleResponse]:

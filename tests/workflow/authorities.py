@@ -138,6 +138,7 @@ class Authorities:
 
     def _forged(self, answer: ocsp.OCSPResponse) -> bytes:
         """Return the same answer, signed by a key that has no right to."""
+        assert isinstance(self._issuer.key, ec.EllipticCurvePrivateKey)
         while True:  # until the signature is as long as the right one; lengths stand around it
             made = self._stranger.sign(answer.tbs_response_bytes, ec.ECDSA(hashes.SHA256()))
             if len(made) == len(answer.signature):

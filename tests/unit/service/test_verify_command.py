@@ -268,6 +268,8 @@ def test_a_file_can_be_judged_as_of_another_day_and_that_is_said(
         ["--nonsense", "x.pdf"],
         ["x.pdf", "--trust", "none.pem"],
         ["x.pdf", "--at", "hôm qua"],
+        ["x.pdf", "--at", ""],
+        ["x.pdf", "--at", "9999-12-31T23:59:59-12:00"],
         ["x.pdf", "--at", "2031-01-01", "--report", "out.pdf"],
     ],
 )

@@ -133,3 +133,11 @@ def test_an_answer_says_it_as_well_as_a_list(
         evidence = Evidence(ocsps=(answer.der(stamps, issuing, by),))
         later = add_revocation(stamped, evidence)
         assert set(verify(later, office.anchors, NOW + 2 * HOUR).all_codes) == expected
+
+
+def test_more_answers_than_anybody_can_try_are_not_tried(office: Office, stamped: bytes) -> None:
+    stamps, other = authority(office.pki._tsa), party("Người lạ")  # noqa: SLF001 -- as above
+    said = [Answer(status="revoked", revoked=HOUR, since=n * HOUR / 60) for n in range(60, 90)]
+    evidence = Evidence(ocsps=tuple(one.der(stamps, other, other) for one in said))
+    report = verify(add_revocation(stamped, evidence), office.anchors, NOW + 2 * HOUR)
+    assert report.code is Code.TOO_COMPLEX

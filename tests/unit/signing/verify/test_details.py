@@ -17,6 +17,7 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
 
+from signing.seal.pdfa_claim import level_in
 from signing.seal.store import add_revocation
 from signing.trust.revocation import Evidence
 from signing.verify.codes import Code, Verdict
@@ -193,6 +194,21 @@ def test_the_claimed_level_is_read_under_another_prefix_too() -> None:
         % b"<ns1:part>2</ns1:part><ns1:conformance>B</ns1:conformance>"
     )
     assert claimed_level(_claiming(said)) == "2B"
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "noise",
+    [
+        b"".join(b" xmlns:p%d='http://www.aiim.org/pdfa/ns/id/'" % n for n in range(20_000)),
+        b" pdfaid:part" + b" " * 1_000_000,
+        b" pdfaid:part" * 80_000,
+        b" pdfaid:part " * 80_000,
+    ],
+    ids=["prefixes", "blanks", "names", "spaced names"],
+)
+def test_metadata_made_to_be_costly_are_searched_in_a_moment(noise: bytes) -> None:
+    assert level_in(noise) is None
 
 
 def test_a_prefix_of_another_namespace_claims_nothing() -> None:
