@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from functools import partial
 from typing import Final
@@ -24,6 +25,7 @@ from tests.hostile.corpus.kit import (
     text_of,
     trailer_of,
 )
+from tests.hostile.corpus.plain import packed_within
 from tests.signed.samples import issued
 
 _LAWFUL: Final = b"<</Type/Nothing>>"
@@ -171,6 +173,23 @@ def _packed(number: int, content: bytes) -> bytes:
     keys = b"/Type/XRef/W[1 4 2]/Index[%d 1 %d 2]/Size %d/Root %d 0 R/Prev %d"
     table = a_stream(entries, keys % (number, fresh, fresh + 2, root, startxref_of(pdf)))
     return pdf + written + b"%d 0 obj\n" % (fresh + 1) + table + b"\nendobj\n" + end(place)
+
+
+@attack(Code.CHANGED_OTHERWISE)
+def a_signed_stream_of_objects_written_again() -> bytes:
+    """The numbers and places inside stay; whoever reads the old revision reads the new stream."""
+    pdf = packed_within(b"(signed)", 3)
+    fresh, place = size_of(pdf), len(pdf)
+    [signed] = re.findall(rb"11 0 obj\n(.*?)\nendobj", pdf, re.DOTALL)
+    keys, _, packed = signed.partition(b"/Length")
+    packed = packed.partition(b"stream\n")[2].rpartition(b"\nendstream")[0]
+    forged = zlib.compress(zlib.decompress(packed).replace(b"(signed)", b"(forged)"))
+    holder = b"11 0 obj\n" + a_stream(forged, keys.removeprefix(b"<<")) + b"\nendobj\n"
+    rows = (b"\x01" + at.to_bytes(4, "big") + b"\0\0" for at in (place, place + len(holder)))
+    table = b"/Type/XRef/W[1 4 2]/Index[11 1 %d 1]/Size %d/Root 1 0 R/Prev %d"
+    entries = a_stream(b"".join(rows), table % (fresh, fresh + 1, startxref_of(pdf)))
+    written = b"%d 0 obj\n%s\nendobj\n" % (fresh, entries)
+    return pdf + holder + written + end(place + len(holder))
 
 
 @attack(Code.CHANGED_PAGE)
